@@ -1,0 +1,32 @@
+// The few routines of OpenBLAS and its LAPACK that are called, declared here so that no header of a particular distribution is needed.
+#pragma once
+#include <cstddef>
+
+extern "C" {
+enum { kRowMajor = 101, kColumnMajor = 102, kNoTranspose = 111, kTranspose = 112, kUpper = 121, kLower = 122, kNonUnit = 131, kLeft = 141, kRight = 142 };
+
+void cblas_dgemm(int order, int transA, int transB, int m, int n, int k, double alpha, const double* a, int lda, const double* b, int ldb,
+                 double beta, double* c, int ldc);
+void cblas_dsyrk(int order, int uplo, int trans, int n, int k, double alpha, const double* a, int lda, double beta, double* c, int ldc);
+void cblas_dtrsm(int order, int side, int uplo, int trans, int diag, int m, int n, double alpha, const double* a, int lda, double* b, int ldb);
+void cblas_dtrsv(int order, int uplo, int trans, int diag, int n, const double* a, int lda, double* x, int incx);
+void cblas_dgemv(int order, int trans, int m, int n, double alpha, const double* a, int lda, const double* x, int incx, double beta, double* y,
+                 int incy);
+
+// Fortran: every argument by reference, lengths of character arguments at the end
+void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info, size_t);
+void dsyevd_(const char* jobz, const char* uplo, const int* n, double* a, const int* lda, double* w, double* work, const int* lwork, int* iwork,
+             const int* liwork, int* info, size_t, size_t);
+void dsyevd_2stage_(const char* jobz, const char* uplo, const int* n, double* a, const int* lda, double* w, double* work, const int* lwork,
+                    int* iwork, const int* liwork, int* info, size_t, size_t);
+void dsyevr_(const char* jobz, const char* range, const char* uplo, const int* n, double* a, const int* lda, const double* vl, const double* vu,
+             const int* il, const int* iu, const double* abstol, int* m, double* w, double* z, const int* ldz, int* isuppz, double* work,
+             const int* lwork, int* iwork, const int* liwork, int* info, size_t, size_t, size_t);
+
+void openblas_set_num_threads(int);
+char* openblas_get_corename(void);
+char* openblas_get_config(void);
+// chooses the kernels for the processor; reads OPENBLAS_CORETYPE
+void gotoblas_dynamic_init(void);
+void gotoblas_dynamic_quit(void);
+}

@@ -1,0 +1,58 @@
+#include "cpu.h"
+
+#include <cstdlib>
+#include <cstring>
+
+namespace gramscope {
+
+#if defined(__x86_64__)
+namespace {
+bool hasAvx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("popcnt"); }
+bool hasAvx512() {
+  return hasAvx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl");
+}
+}  // namespace
+#endif
+
+const ReluKernels& reluKernels() {
+  static const ReluKernels* const chosen = [] {
+    // for tests of the kernels of lesser processors
+    const char* wanted = std::getenv("GRAMSCOPE_INSTRUCTION_SET");
+    const ReluKernels* candidates[] = {
+#if defined(__x86_64__)
+        hasAvx512() ? avx512ReluKernels() : nullptr,
+        hasAvx2() ? avx2ReluKernels() : nullptr,
+#endif
+        baselineReluKernels()};
+    const ReluKernels* best = nullptr;
+    for (const ReluKernels* kernels : candidates) {
+      if (kernels == nullptr) continue;
+      if (best == nullptr) best = kernels;
+      if (wanted != nullptr && std::strcmp(kernels->name, wanted) == 0) return kernels;
+    }
+    return best;
+  }();
+  return *chosen;
+}
+
+std::string cpuFeatures() {
+  std::string features;
+#if defined(__x86_64__)
+  const auto note = [&features](bool has, const char* name) {
+    if (has) features += (features.empty() ? "" : " ") + std::string(name);
+  };
+  note(__builtin_cpu_supports("avx512f"), "avx512f");
+  note(__builtin_cpu_supports("avx512bw"), "avx512bw");
+  note(__builtin_cpu_supports("avx512dq"), "avx512dq");
+  note(__builtin_cpu_supports("avx512vl"), "avx512vl");
+  note(__builtin_cpu_supports("avx2"), "avx2");
+  note(__builtin_cpu_supports("fma"), "fma");
+  note(__builtin_cpu_supports("popcnt"), "popcnt");
+#elif defined(__aarch64__)
+  features = "neon";
+#endif
+  return features;
+}
+
+}  // namespace gramscope

@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import { seedField } from './fields'
+import { settingsSchema, type AppInfo, type LabEvent, type QueueView, type Settings } from './lab-info'
+import type { ExperimentInfo } from './quantity'
+import { runFilter, type RunDetail, type RunRow, type SeriesPoints, type SpectrumRecord } from './run'
+import { RECIPE_SIZES, type PaperInfo, type StudySummary, type StudyView, type ClaimView, type CellView } from './study'
+
+const runIds = z.array(z.int().min(1)).min(1).max(100_000)
+const nothing = z.strictObject({})
+
+/**
+ * Every request the window may make: name -> schema of its argument. The gate in the main process parses with it before anything
+ * else looks at the argument; the answer's type is in {@link Answers}.
+ */
+export const REQUESTS = {
+  'app.info': nothing,
+  'experiments.list': nothing,
+  'papers.list': nothing,
+  /** makes (or finds) the study of a recipe and queues what is missing of it */
+  'recipes.start': z.strictObject({ recipeId: z.string().max(100), size: z.enum(RECIPE_SIZES), baseSeed: seedField.optional() }),
+  'studies.list': nothing,
+  'studies.get': z.strictObject({ studyId: z.int() }),
+  /** queues seeds without a result: never run, failed, cancelled, interrupted or paused */
+  'studies.runMissing': z.strictObject({ studyId: z.int() }),
+  /** queues `runs` further seeds in every cell of the study */
+  'studies.addSeeds': z.strictObject({ studyId: z.int(), runs: z.int().min(1).max(1000) }),
+  'studies.pause': z.strictObject({ studyId: z.int() }),
+  'studies.remove': z.strictObject({ studyId: z.int() }),
+  'studies.restore': z.strictObject({ studyId: z.int() }),
+  'runs.query': z.strictObject({
+    filter: runFilter,
+    /** quantity id, configuration key (`spec.model.hiddenWidth`) or row field; `-` in front sorts descending */
+    sort: z.string().max(200).optional(),
+    offset: z.int().min(0),
+    limit: z.int().min(1).max(20_000),
+    /** summary quantities and configuration keys wanted as columns */
+    columns: z.array(z.string().max(200)).max(200),
+  }),
+  'runs.get': z.strictObject({ runId: z.int() }),
+  'runs.series': z.strictObject({
+    runId: z.int(),
+    names: z.array(z.string().max(100)).min(1).max(100),
+    fromStep: z.number().optional(),
+    toStep: z.number().optional(),
+    pixels: z.int().min(10).max(20_000).optional(),
+  }),
+  'runs.spectrum': z.strictObject({ runId: z.int(), name: z.string().max(100), step: z.number() }),
+  'runs.claims': z.strictObject({ runId: z.int() }),
+  'runs.pause': z.strictObject({ runIds }),
+  'runs.resume': z.strictObject({ runIds }),
+  'runs.cancel': z.strictObject({ runIds }),
+  /** runs again from the start as a further attempt; the old attempt is kept */
+  'runs.rerun': z.strictObject({ runIds }),
+  'runs.remove': z.strictObject({ runIds }),
+  'runs.restore': z.strictObject({ runIds }),
+  'runs.checkpoint': z.strictObject({ runIds }),
+  'runs.setPriority': z.strictObject({ runIds, priority: z.int().min(-100).max(100) }),
+  /** puts queued runs directly before another queued run, or at the end */
+  'runs.reorder': z.strictObject({ runIds, before: z.int().nullable() }),
+  'runs.setNote': z.strictObject({ runId: z.int(), note: z.string().max(20_000) }),
+  /** whole run as a JSON document: spec, seed, summary, environment, every series, spectra */
+  'runs.export': z.strictObject({ runId: z.int() }),
+  /** cells with their statistics for any set of specs the user hands in; used by "run a spec file" */
+  'specs.enqueue': z.strictObject({ spec: z.unknown(), seeds: z.array(seedField).min(1).max(10_000) }),
+  'specs.preflight': z.strictObject({ spec: z.unknown() }),
+  'queue.get': nothing,
+  'queue.hold': nothing,
+  'queue.release': nothing,
+  'settings.get': nothing,
+  'settings.set': settingsSchema.partial(),
+  'backups.list': nothing,
+  'backups.make': nothing,
+  'calibration.run': nothing,
+} as const
+
+export type RequestName = keyof typeof REQUESTS
+export type RequestArgument<N extends RequestName> = z.infer<(typeof REQUESTS)[N]>
+
+export interface RunTableRow extends RunRow {
+  /** what tells the run's cell from others, e.g. "S = 100, m = 300, gaussian labels" */
+  title: string
+  /** values of the asked columns, in their order */
+  cells: (number | string | null)[]
+}
+
+export interface Preflight {
+  fits: boolean
+  reason: string | null
+  flops: number
+  memoryBytes: number
+  estimatedSeconds: number
+  cellHash: string
+  existing: { runId: number; seed: number; state: string }[]
+}
+
+export interface Answers {
+  'app.info': AppInfo
+  'experiments.list': ExperimentInfo[]
+  'papers.list': PaperInfo[]
+  'recipes.start': { studyId: number; queued: number }
+  'studies.list': StudySummary[]
+  'studies.get': StudyView
+  'studies.runMissing': { queued: number }
+  'studies.addSeeds': { queued: number }
+  'studies.pause': { changed: number }
+  'studies.remove': { removed: boolean }
+  'studies.restore': { restored: boolean }
+  'runs.query': {
+    total: number
+    rows: RunTableRow[]
+    /** configuration keys that differ among the matching runs, for choosing columns and grouping */
+    differingKeys: string[]
+  }
+  'runs.get': RunDetail
+  'runs.series': SeriesPoints[]
+  'runs.spectrum': SpectrumRecord
+  'runs.claims': ClaimView[]
+  'runs.pause': { changed: number }
+  'runs.resume': { changed: number }
+  'runs.cancel': { changed: number }
+  'runs.rerun': { runIds: number[] }
+  'runs.remove': { changed: number }
+  'runs.restore': { changed: number }
+  'runs.checkpoint': { changed: number }
+  'runs.setPriority': { changed: number }
+  'runs.reorder': { changed: number }
+  'runs.setNote': { changed: number }
+  'runs.export': { fileName: string; json: string }
+  'specs.enqueue': { cellHash: string; runIds: number[]; cell: CellView }
+  'specs.preflight': Preflight
+  'queue.get': QueueView
+  'queue.hold': QueueView
+  'queue.release': QueueView
+  'settings.get': Settings
+  'settings.set': Settings
+  'backups.list': { path: string; createdAt: number; bytes: number }[]
+  'backups.make': { path: string }
+  'calibration.run': AppInfo
+}
+
+/**
+ * Requests that only the desktop shell can answer (dialogs, clipboard). They pass the same gate; the renderer never names a path.
+ */
+export const SHELL_REQUESTS = {
+  /** save dialog; answers where it was saved, or null when the user cancelled */
+  'shell.save': z.strictObject({
+    suggestedName: z.string().min(1).max(200),
+    content: z.union([z.string(), z.instanceof(Uint8Array)]),
+  }),
+  'shell.copy': z.strictObject({ text: z.string().max(50_000_000) }),
+  /** open dialog for a spec file (.json); answers its content, or null */
+  'shell.openSpec': nothing,
+  'shell.showHome': nothing,
+} as const
+
+export type ShellRequestName = keyof typeof SHELL_REQUESTS
+export type ShellRequestArgument<N extends ShellRequestName> = z.infer<(typeof SHELL_REQUESTS)[N]>
+
+export interface ShellAnswers {
+  'shell.save': { path: string } | null
+  'shell.copy': { copied: boolean }
+  /** `spec` has its file arrays resolved to stored arrays already, so that the window never handles a path */
+  'shell.openSpec': { name: string; spec: unknown } | null
+  'shell.showHome': { shown: boolean }
+}
+
+/** What the preload script puts on `window.gramscope`. A refused or failed request rejects with an Error that carries LabErrorShape. */
+export interface Bridge {
+  request<N extends RequestName>(name: N, argument: RequestArgument<N>): Promise<Reply<Answers[N]>>
+  shell<N extends ShellRequestName>(name: N, argument: ShellRequestArgument<N>): Promise<Reply<ShellAnswers[N]>>
+  /** calls `listener` with batches of events until the returned function is called */
+  subscribe(listener: (events: LabEvent[]) => void): () => void
+}
+
+/** Errors cross the bridge as values: an Error thrown through contextBridge would lose its code. */
+export type Reply<T> = { ok: true; value: T } | { ok: false; error: import('./errors').LabErrorShape }

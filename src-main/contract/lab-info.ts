@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+export interface AppInfo {
+  version: string
+  home: string
+  platform: string
+  runtime: string
+  cores: number
+  arithmetic: { id: 'native' | 'portable'; description: string; reason: string }
+  /** measured once on this machine, null until the short benchmark has run */
+  calibration: { gemmGflops: number; stepGflops: number; measuredAt: number } | null
+  /** something the user must know: read-only home, restored or damaged database */
+  warnings: { code: string; message: string; backups: string[] }[]
+}
+
+export interface QueueView {
+  held: boolean
+  running: { runId: number; title: string; progress: number; stepsPerSecond: number; secondsLeft: number | null }[]
+  queued: number
+  paused: number
+  interrupted: number
+  concurrency: number
+  coresInUse: number
+  secondsLeft: number | null
+  /** run ids in the order in which they will start; at most the first 200 */
+  order: number[]
+}
+
+export const settingsSchema = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  concurrency: z.int().min(1).max(256).nullable().describe('Runs at once; null: one per core'),
+  checkpointSeconds: z.int().min(1).max(86_400).describe('How often a running run is checkpointed'),
+  railExpanded: z.boolean(),
+  layout: z.record(z.string(), z.number()).describe('Sizes of panes by name'),
+  tableColumns: z.record(z.string(), z.array(z.string())).describe('Columns shown by table'),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  concurrency: null,
+  checkpointSeconds: 30,
+  railExpanded: false,
+  layout: {},
+  tableColumns: {},
+}
+
+/** What the window is told, at most ten times a second. */
+export type LabEvent =
+  | { kind: 'runs-changed'; runIds: number[] }
+  | { kind: 'series-grown'; runId: number; step: number }
+  | { kind: 'queue-changed' }
+  | { kind: 'study-changed'; studyId: number }
+  | { kind: 'settings-changed' }

@@ -1,0 +1,22 @@
+/** How a measured scalar or series is called, drawn and printed. Every experiment lists its own. */
+export interface Quantity {
+  /** field name in summaries and exports, e.g. `hiddenWeightDistance` */
+  id: string
+  /** plain name, e.g. "Distance of hidden weights from initialisation" */
+  label: string
+  /** LaTeX of the symbol used by the paper, e.g. `\\|W_T-W_0\\|_F` */
+  symbol: string
+  unit: string
+  /** significant digits, or `integer` */
+  digits: number | 'integer'
+  /** default scale of an axis that shows it */
+  scale: 'linear' | 'log'
+  description: string
+}
+
+export interface ExperimentInfo {
+  id: string
+  title: string
+  quantities: Quantity[]
+  series: Quantity[]
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { twoLayerReluSpec } from '../experiments/two-layer-relu/spec'
+import { LabError, type FieldProblem } from './errors'
+
+/** Every kind of experiment is one member of this union; adding one is one line here and one in experiments/index.ts. */
+export const experimentSpec = z.discriminatedUnion('experiment', [twoLayerReluSpec])
+
+export type ExperimentSpec = z.infer<typeof experimentSpec>
+export type ExperimentId = ExperimentSpec['experiment']
+
+export function fieldProblems(error: z.ZodError): FieldProblem[] {
+  return error.issues.map((issue) => ({ path: issue.path.join('.'), rule: issue.message }))
+}
+
+/** @throws LabError `invalid-spec` naming each field and the rule it breaks */
+export function parseSpec(input: unknown): ExperimentSpec {
+  const parsed = experimentSpec.safeParse(input)
+  if (parsed.success) return parsed.data
+  const problems = fieldProblems(parsed.error)
+  const list = problems.map((p) => (p.path === '' ? p.rule : `${p.path}: ${p.rule}`)).join('; ')
+  throw new LabError('invalid-spec', `The spec is not valid. ${list}. Nothing was stored.`, problems)
+}
+
+/** JSON Schema (2020-12) of an experiment spec. */
+export function specJsonSchema(): unknown {
+  return z.toJSONSchema(experimentSpec, { target: 'draft-2020-12' })
+}

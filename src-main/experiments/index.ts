@@ -1,0 +1,14 @@
+import type { ExperimentSpec } from '../contract'
+import type { Experiment } from './experiment'
+import { twoLayerRelu } from './two-layer-relu'
+
+export { cellHash } from './cell-hash'
+
+/** Every kind of experiment; adding one is one line here and one in the contract's union of specs. */
+export const EXPERIMENTS: readonly Experiment[] = [twoLayerRelu]
+
+export function experimentOf(spec: ExperimentSpec): Experiment {
+  const found = EXPERIMENTS.find(({ info }) => info.id === spec.experiment)
+  if (found === undefined) throw new TypeError(`There is no experiment ${spec.experiment}`)
+  return found
+}

@@ -1,0 +1,51 @@
+import { totalmem } from 'node:os'
+import { LabError, type ExperimentSpec } from '../contract'
+import { experimentOf } from '../experiments'
+import type { CalibrationResult } from '../worker/protocol'
+
+/** Before the machine has been measured: one core of a common desktop processor, and what plain TypeScript reaches. */
+const UNCALIBRATED: Record<'native' | 'portable', CalibrationResult> = {
+  native: { gemmGflops: 40, stepGflops: 40 },
+  portable: { gemmGflops: 1, stepGflops: 1 },
+}
+/** Eigenvalue solvers reach about this share of the matrix-product rate (reduction to tridiagonal form is memory-bound). */
+const SPECTRUM_SHARE = 0.35
+/** Start of a run, storing and ending it. */
+const OVERHEAD_SECONDS = 0.02
+/** A run may not take more than this share of the machine's memory. */
+const MEMORY_SHARE = 0.8
+
+export interface Machine {
+  arithmetic: 'native' | 'portable'
+  calibration: CalibrationResult | null
+}
+
+/** Expected seconds of one run of a spec on one core of this machine. */
+export function estimateSeconds(spec: ExperimentSpec, machine: Machine): number {
+  const cost = experimentOf(spec).cost(spec)
+  const rate = machine.calibration ?? UNCALIBRATED[machine.arithmetic]
+  return cost.trainingFlops / (rate.stepGflops * 1e9) + cost.spectrumFlops / (SPECTRUM_SHARE * rate.gemmGflops * 1e9) + OVERHEAD_SECONDS
+}
+
+/** Why a spec cannot be run on this machine, or null. */
+export function refusal(spec: ExperimentSpec): string | null {
+  const { memoryBytes } = experimentOf(spec).cost(spec)
+  const limit = MEMORY_SHARE * totalmem()
+  if (memoryBytes <= limit) return null
+  const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`
+  return (
+    `One run needs about ${gigabytes(memoryBytes)}; this machine has ${gigabytes(totalmem())} and ${gigabytes(limit)} may be used. ` +
+    'A smaller sampleCount or hiddenWidth, or fewer measurements, would fit.'
+  )
+}
+
+/** @throws LabError `cannot-fit` or `invalid-spec`; nothing is stored */
+export function assertRunnable(spec: ExperimentSpec): void {
+  const problems = experimentOf(spec).check(spec)
+  if (problems.length > 0) {
+    const list = problems.map((problem) => `${problem.path}: ${problem.rule}`).join('; ')
+    throw new LabError('invalid-spec', `The spec cannot be run. ${list}. Nothing was stored.`, problems)
+  }
+  const reason = refusal(spec)
+  if (reason !== null) throw new LabError('cannot-fit', `${reason} Nothing was stored.`)
+}

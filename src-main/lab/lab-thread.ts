@@ -1,0 +1,55 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { LabError, type RequestArgument, type RequestName } from '../contract'
+import { Lab } from './lab'
+import type { FromLabThread, LabThreadSetup, ToLabThread } from './thread-protocol'
+
+/**
+ * The lab in a thread of its own: database writes wait for the disk, and nothing on the main thread of a desktop application may wait.
+ */
+function serve(port: MessagePort, setup: LabThreadSetup): void {
+  const send = (message: FromLabThread, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer)
+  let lab: Lab
+  try {
+    lab = new Lab(setup)
+    lab.subscribe((events) => send({ kind: 'events', events }))
+    lab.start()
+  } catch (error) {
+    send({ kind: 'failed', error: LabError.from(error).toShape() })
+    port.close()
+    return
+  }
+  port.on('message', (message: ToLabThread) => {
+    if (message.kind === 'close') void lab.close().finally(() => (send({ kind: 'closed' }), port.close()))
+    else void answer(lab, message).then((reply) => send(reply, transferable(reply)))
+  })
+  send({ kind: 'opened' })
+  if (!lab.calibrated) void lab.calibrate().then(() => lab.hub.settingsChanged())
+}
+
+async function answer(lab: Lab, message: Exclude<ToLabThread, { kind: 'close' }>): Promise<FromLabThread> {
+  try {
+    const value =
+      message.kind === 'prepare-spec'
+        ? lab.prepareSpec(message.spec, message.folder)
+        : // the gate has parsed the argument with the schema of this very request
+          await lab.request(message.name, message.argument as RequestArgument<RequestName> as never)
+    return { kind: 'answer', id: message.id, value }
+  } catch (error) {
+    return { kind: 'refusal', id: message.id, error: LabError.from(error).toShape() }
+  }
+}
+
+/** Points of curves are moved, not copied. */
+function transferable(message: FromLabThread): ArrayBuffer[] {
+  if (message.kind !== 'answer' || !Array.isArray(message.value)) return []
+  return message.value.flatMap((entry: unknown) =>
+    typeof entry === 'object' && entry !== null
+      ? Object.values(entry).flatMap((value) =>
+          value instanceof Float64Array && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
+        )
+      : [],
+  )
+}
+
+if (parentPort === null) throw new Error('lab-thread runs as a worker thread only')
+serve(parentPort, workerData as LabThreadSetup)

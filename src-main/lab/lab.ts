@@ -1,0 +1,391 @@
+import { availableParallelism, tmpdir } from 'node:os'
+import {
+  LabError,
+  parseSpec,
+  RESUMABLE_STATES,
+  type Answers,
+  type AppInfo,
+  type ExperimentSpec,
+  type LabEvent,
+  type QueueView,
+  type RequestArgument,
+  type RequestName,
+  type RunDetail,
+  type RunRecord,
+} from '../contract'
+import { cellHash, EXPERIMENTS, experimentOf } from '../experiments'
+import { PAPERS } from '../papers'
+import { loadArithmetic, type LoadedArithmetic } from '../science/arithmetic/load'
+import { openStore, type Store } from '../store'
+import type { EnqueueCell } from '../store/store'
+import { WorkerPool } from '../worker/pool'
+import type { CalibrationResult } from '../worker/protocol'
+import { APP_VERSION, describeEnvironment, platformName, runtimeName } from './environment'
+import { bootId } from './boot-id'
+import { assertRunnable, estimateSeconds, refusal, type Machine } from './estimate'
+import { EventHub } from './event-hub'
+import { exportRun } from './run-export'
+import { LEASE_MILLISECONDS, Scheduler } from './scheduler'
+import { cellViews, secondsLeft, Studies } from './studies'
+import { resolveUserArrays } from './user-arrays'
+
+export interface LabOptions {
+  home: string
+  kind: 'app' | 'terminal'
+  /** built entry of the compute worker */
+  workerFile: string
+  /** folder that holds the addon (`native/build/Release`) */
+  appRoot: string
+  /** only these runs are executed here; a terminal sets it after it has queued its own */
+  onlyRunIds?: ReadonlySet<number>
+  now?: () => number
+}
+
+const CALIBRATION_KEY = 'calibration'
+
+type Handlers = { [N in RequestName]: (argument: RequestArgument<N>) => Answers[N] | Promise<Answers[N]> }
+
+/** The application service: what window and terminal can ask for, with no window and no SQL in it. */
+export class Lab {
+  readonly store: Store
+  readonly hub = new EventHub()
+  readonly studies: Studies
+  private readonly scheduler: Scheduler
+  private readonly loaded: LoadedArithmetic
+  private readonly engineId: number
+  private readonly now: () => number
+  private pool: WorkerPool | null = null
+
+  constructor(private readonly options: LabOptions) {
+    this.now = options.now ?? Date.now
+    this.store = openStore({ home: options.home, now: this.now })
+    this.loaded = loadArithmetic({ appRoot: options.appRoot, cacheFolder: this.store.readOnly ? tmpdir() : options.home })
+    this.engineId = this.store.readOnly ? -1 : this.registerEngine()
+    const concurrency = (): number => this.concurrency()
+    this.studies = new Studies(this.store, () => this.machine(), concurrency, this.now)
+    this.scheduler = new Scheduler({
+      engineId: this.engineId,
+      store: this.store,
+      hub: this.hub,
+      environment: (threads) => describeEnvironment(this.loaded.arithmetic, threads),
+      now: this.now,
+      concurrency,
+      onlyRunIds: options.onlyRunIds,
+    })
+  }
+
+  /** Starts executing. Work left from last time is held until somebody releases the queue. */
+  start(): void {
+    if (this.store.readOnly) return
+    this.pool = new WorkerPool(
+      this.options.workerFile,
+      { decision: this.loaded.decision },
+      {
+        batch: (runId, batch) => this.scheduler.onBatch(runId, batch),
+        checkpoint: (runId, step, bytes) => this.scheduler.onCheckpoint(runId, step, bytes),
+        ended: (runId, ending) => this.scheduler.onEnded(runId, ending),
+      },
+    )
+    this.store.reconcile(this.now(), LEASE_MILLISECONDS)
+    const left = this.store.countByState()
+    if (this.options.kind === 'app' && ((left.queued ?? 0) > 0 || (left.interrupted ?? 0) > 0)) this.scheduler.hold()
+    this.scheduler.start(this.pool)
+  }
+
+  subscribe(listener: (events: LabEvent[]) => void): () => void {
+    return this.hub.subscribe(listener)
+  }
+
+  /** Checkpoints what runs, closes the store. */
+  async close(): Promise<void> {
+    await this.scheduler.shutdown()
+    this.hub.flush()
+    this.store.close()
+  }
+
+  /** The argument has been parsed by the gate (window) or built by the terminal. @throws LabError */
+  async request<N extends RequestName>(name: N, argument: RequestArgument<N>): Promise<Answers[N]> {
+    return await this.handlers[name](argument)
+  }
+
+  /** For shell and terminal: a spec as a person wrote it, with its files read and stored. */
+  prepareSpec(input: unknown, folder: string): ExperimentSpec {
+    const spec = resolveUserArrays(parseSpec(input), folder, this.store, this.now())
+    assertRunnable(spec)
+    return spec
+  }
+
+  async calibrate(): Promise<CalibrationResult | null> {
+    const result = (await this.pool?.calibrate()) ?? null
+    if (result !== null) this.store.setValue(CALIBRATION_KEY, { ...result, measuredAt: this.now() })
+    return result
+  }
+
+  get calibrated(): boolean {
+    return this.calibration() !== null
+  }
+
+  /** runs at once */
+  concurrency(): number {
+    return this.store.getSettings().concurrency ?? availableParallelism()
+  }
+
+  private readonly handlers: Handlers = {
+    'app.info': () => this.info(),
+    'experiments.list': () => EXPERIMENTS.map((experiment) => experiment.info),
+    'papers.list': () => this.studies.papers(),
+    'recipes.start': ({ recipeId, size, baseSeed }) => {
+      const studyId = this.studies.fromRecipe(recipeId, size, baseSeed)
+      return { studyId, ...this.runMissing(studyId) }
+    },
+    'studies.list': () => this.studies.list(),
+    'studies.get': ({ studyId }) => this.studies.view(studyId),
+    'studies.runMissing': ({ studyId }) => this.runMissing(studyId),
+    'studies.addSeeds': ({ studyId, runs }) => {
+      this.store.addSeeds(studyId, this.studies.furtherSeeds(studyId, runs))
+      return this.runMissing(studyId)
+    },
+    'studies.pause': ({ studyId }) => ({ changed: this.stop(this.store.runIds({ studyId, states: ['queued', 'running'] }), 'pause') }),
+    'studies.remove': ({ studyId }) => {
+      this.stop(this.store.runIds({ studyId, states: ['queued', 'running'] }), 'pause')
+      const removed = this.store.removeStudy(studyId, this.now())
+      this.hub.studyChanged(studyId)
+      return { removed }
+    },
+    'studies.restore': ({ studyId }) => {
+      const restored = this.store.restoreStudy(studyId)
+      this.hub.studyChanged(studyId)
+      return { restored }
+    },
+    'runs.query': ({ filter, sort, offset, limit, columns }) => {
+      const { total, rows, differingKeys } = this.store.queryRuns({ filter, sort, offset, limit })
+      return {
+        total,
+        differingKeys,
+        rows: rows.map(({ spec, ...row }) => ({
+          ...row,
+          title: titleOf(spec),
+          cells: columns.map((column) => columnValue({ ...row, spec }, column)),
+        })),
+      }
+    },
+    'runs.get': ({ runId }) => this.detail(runId),
+    'runs.series': ({ runId, names, fromStep, toStep, pixels }) => {
+      const range = fromStep === undefined && toStep === undefined ? null : { fromStep: fromStep ?? -Infinity, toStep: toStep ?? Infinity }
+      return names.flatMap((name) => this.store.drawSeries(runId, name, range, pixels ?? 2000) ?? [])
+    },
+    'runs.spectrum': ({ runId, name, step }) => {
+      const spectrum = this.store.readSpectrum(runId, name, step)
+      if (spectrum === null) throw new LabError('not-found', `Run ${runId} has no spectrum ${name} at step ${step}.`)
+      return spectrum
+    },
+    'runs.claims': ({ runId }) => {
+      const run = this.run(runId)
+      const evidence = {
+        series: (id: number, name: string) => this.store.readSeries(id, name),
+        spectra: (id: number) => this.studies.spectra(id),
+      }
+      return PAPERS.flatMap((paper) => paper.runClaims(run, evidence))
+    },
+    'runs.pause': ({ runIds }) => ({ changed: this.stop(runIds, 'pause') }),
+    'runs.cancel': ({ runIds }) => ({ changed: this.stop(runIds, 'cancel') }),
+    'runs.resume': ({ runIds }) => {
+      const runs = this.store.queryRuns({ filter: { ids: runIds, states: [...RESUMABLE_STATES] }, offset: 0, limit: runIds.length }).rows
+      const cells = runs.map((run): EnqueueCell => ({ hash: run.cellHash, spec: run.spec, seeds: [run.seed] }))
+      const { queued } = this.store.enqueue(cells, this.engineId, this.now())
+      this.release()
+      return { changed: queued.length }
+    },
+    'runs.rerun': ({ runIds }) => {
+      const created = this.store.rerun(runIds, this.engineId, this.now())
+      this.release()
+      return { runIds: created }
+    },
+    'runs.remove': ({ runIds }) => this.changed(runIds, this.store.removeRuns(runIds, this.now())),
+    'runs.restore': ({ runIds }) => this.changed(runIds, this.store.restoreRuns(runIds)),
+    'runs.checkpoint': ({ runIds }) => ({ changed: this.scheduler.checkpoint(runIds) }),
+    'runs.setPriority': ({ runIds, priority }) => this.changed(runIds, this.store.setPriority(runIds, priority)),
+    'runs.reorder': ({ runIds, before }) => this.changed(runIds, this.store.reorder(runIds, before)),
+    'runs.setNote': ({ runId, note }) => this.changed([runId], this.store.setNote(runId, note)),
+    'runs.export': ({ runId }) => exportRun(this.store, runId),
+    'specs.enqueue': ({ spec, seeds }) => this.enqueueSpec(this.checkedSpec(spec), seeds),
+    'specs.preflight': ({ spec }) => {
+      const checked = this.checkedSpec(spec)
+      const cost = experimentOf(checked).cost(checked)
+      const reason = refusal(checked)
+      const hash = cellHash(checked)
+      return {
+        fits: reason === null,
+        reason,
+        flops: cost.trainingFlops + cost.spectrumFlops,
+        memoryBytes: cost.memoryBytes,
+        estimatedSeconds: estimateSeconds(checked, this.machine()),
+        cellHash: hash,
+        existing: this.store.findRuns(hash).map((run) => ({ runId: run.id, seed: run.seed, state: run.state })),
+      }
+    },
+    'queue.get': () => this.queue(),
+    'queue.hold': () => {
+      this.scheduler.hold()
+      return this.queue()
+    },
+    'queue.release': () => {
+      this.release()
+      return this.queue()
+    },
+    'settings.get': () => this.store.getSettings(),
+    'settings.set': (change) => {
+      const settings = this.store.setSettings(change)
+      this.hub.settingsChanged()
+      this.scheduler.wake()
+      return settings
+    },
+    'backups.list': () => this.store.listBackups(),
+    'backups.make': () => ({ path: this.store.backup(this.now()) }),
+    'calibration.run': async () => {
+      await this.calibrate()
+      return this.info()
+    },
+  }
+
+  private registerEngine(): number {
+    return this.store.registerEngine({ kind: this.options.kind, pid: process.pid, bootId: bootId() }, this.now())
+  }
+
+  private runMissing(studyId: number): { queued: number } {
+    const cells = this.store.studyCells(studyId)
+    cells.forEach((cell) => assertRunnable(cell.spec))
+    const { queued } = this.store.enqueue(cells, this.engineId, this.now())
+    this.hub.studyChanged(studyId)
+    this.release()
+    return { queued: queued.length }
+  }
+
+  private enqueueSpec(spec: ExperimentSpec, seeds: number[]): Answers['specs.enqueue'] {
+    const hash = cellHash(spec)
+    const { runIds } = this.store.enqueue([{ hash, spec, seeds }], this.engineId, this.now())
+    this.release()
+    const cell = { hash, spec, seeds, axes: experimentOf(spec).axisValues(spec), note: null, position: 0 }
+    const runs = runIds.flatMap((id) => this.store.getRun(id) ?? [])
+    const [view] = cellViews([cell], runs)
+    if (view === undefined) throw new LabError('internal', 'The cell was stored but cannot be read back.')
+    return { cellHash: hash, runIds, cell: view }
+  }
+
+  /** A spec as the window may hand it in: paths are not allowed there. */
+  private checkedSpec(input: unknown): ExperimentSpec {
+    const spec = parseSpec(input)
+    experimentOf(spec).resolveFiles(spec, (_, field) => {
+      throw new LabError('not-allowed', `${field} names a file. The window can only use arrays that are stored already.`)
+    })
+    assertRunnable(spec)
+    return spec
+  }
+
+  private stop(runIds: number[], command: 'pause' | 'cancel'): number {
+    return runIds.length === 0 ? 0 : this.scheduler.stop(runIds, command)
+  }
+
+  private release(): void {
+    this.scheduler.release()
+  }
+
+  private changed(runIds: number[], changed: number): { changed: number } {
+    this.hub.runsChanged(runIds)
+    return { changed }
+  }
+
+  private run(runId: number): RunRecord {
+    const run = this.store.getRun(runId)
+    if (run === null) throw new LabError('not-found', `There is no run ${runId}.`)
+    return run
+  }
+
+  private detail(runId: number): RunDetail {
+    const run = this.run(runId)
+    return {
+      ...run,
+      title: titleOf(run.spec),
+      environment: this.store.environmentOf(runId),
+      series: this.store.seriesOf(runId),
+      spectra: this.store.spectraOf(runId),
+      checkpoints: this.store.checkpointsOf(runId),
+      artifacts: this.store.artifactsOf(runId),
+      events: this.store.eventsOf(runId),
+      studies: this.store.studiesOfRun(runId),
+    }
+  }
+
+  private calibration(): AppInfo['calibration'] {
+    return this.store.getValue(CALIBRATION_KEY) as AppInfo['calibration']
+  }
+
+  machine(): Machine {
+    return { arithmetic: this.loaded.arithmetic.id, calibration: this.calibration() }
+  }
+
+  private info(): AppInfo {
+    const { arithmetic, reason } = this.loaded
+    const { trouble } = this.scheduler
+    const warnings: AppInfo['warnings'] = [...this.store.warnings]
+    if (trouble !== null) warnings.push({ code: trouble.code, message: trouble.message, backups: [] })
+    return {
+      version: APP_VERSION,
+      home: this.options.home,
+      platform: platformName(),
+      runtime: runtimeName(),
+      cores: availableParallelism(),
+      arithmetic: { id: arithmetic.id, description: arithmetic.description, reason },
+      calibration: this.calibration(),
+      warnings,
+    }
+  }
+
+  private queue(): QueueView {
+    const states = this.store.countByState()
+    const running = this.scheduler.running()
+    const machine = this.machine()
+    const concurrency = this.concurrency()
+    const order = this.store.queueOrder(200)
+    const queuedRuns = order.flatMap((id) => this.store.getRun(id) ?? [])
+    const queued = states.queued ?? 0
+    const runningRuns = running.flatMap(({ runId, progress }) => {
+      const run = this.store.getRun(runId)
+      return run === null ? [] : [{ ...run, progress }]
+    })
+    const seconds = secondsLeft([...runningRuns, ...queuedRuns], machine, concurrency)
+    return {
+      held: this.scheduler.held,
+      running: running.map((run) => ({
+        runId: run.runId,
+        title: run.title,
+        progress: run.progress,
+        stepsPerSecond: run.stepsPerSecond,
+        secondsLeft: run.progress > 0.02 ? (run.computeSeconds * (1 - run.progress)) / run.progress : null,
+      })),
+      queued,
+      paused: states.paused ?? 0,
+      interrupted: states.interrupted ?? 0,
+      concurrency,
+      coresInUse: running.reduce((sum, run) => sum + run.threads, 0),
+      // the queue beyond the first 200 is assumed to be like them
+      secondsLeft: seconds === null || order.length === 0 ? seconds : seconds * Math.max(1, queued / order.length),
+      order,
+    }
+  }
+}
+
+function titleOf(spec: ExperimentSpec): string {
+  return experimentOf(spec).title(spec)
+}
+
+/** A column of the runs table: summary quantity, or configuration key `spec.model.hiddenWidth`. */
+function columnValue(run: Omit<RunRecord, 'cells'>, column: string): number | string | null {
+  if (!column.startsWith('spec.')) return run.summary[column] ?? null
+  let value: unknown = run.spec
+  for (const key of column.split('.').slice(1)) {
+    value = typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
+  }
+  if (value === undefined || value === null) return null
+  return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value)
+}

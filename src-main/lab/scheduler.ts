@@ -1,0 +1,302 @@
+import { availableParallelism } from 'node:os'
+import { LabError, type Environment, type MeasurementBatch, type StoredArray } from '../contract'
+import { experimentOf } from '../experiments'
+import type { ClaimedRun, Store } from '../store/store'
+import type { WorkerPool } from '../worker/pool'
+import type { RunEnding, StopCommand } from '../worker/protocol'
+import type { EventHub } from './event-hub'
+
+const HEARTBEAT_MILLISECONDS = 2000
+/** An engine that has not renewed its lease for this long is dead. */
+export const LEASE_MILLISECONDS = 15_000
+const COMMAND_MILLISECONDS = 400
+
+interface Execution {
+  claimed: ClaimedRun
+  threads: number
+  environmentSent: boolean
+  /** what the worker was last told */
+  stopping: StopCommand | null
+  step: number
+  progress: number
+  /** of this execution, for steps a second */
+  startStep: number
+  startedAt: number
+}
+
+export interface SchedulerOptions {
+  engineId: number
+  store: Store
+  hub: EventHub
+  environment: (threads: number) => Environment
+  now: () => number
+  concurrency: () => number
+  /** only these runs are executed (a terminal executes what it was asked for); all when absent */
+  onlyRunIds?: ReadonlySet<number>
+}
+
+export interface Running {
+  runId: number
+  title: string
+  progress: number
+  stepsPerSecond: number
+  computeSeconds: number
+  threads: number
+}
+
+/** Takes runs from the queue, gives them to workers, stores what comes back, and obeys commands from other processes. */
+export class Scheduler {
+  private readonly executions = new Map<number, Execution>()
+  /** endings that could not be stored yet (full disk); tried again with every heartbeat */
+  private readonly unstored = new Map<number, RunEnding>()
+  private timers: NodeJS.Timeout[] = []
+  private lastDataVersion: number
+  private stopped = false
+  private heldByUser = false
+  private pool: WorkerPool | null = null
+  /** the last storage problem, shown until something could be stored again */
+  trouble: LabError | null = null
+
+  constructor(private readonly options: SchedulerOptions) {
+    this.lastDataVersion = options.store.dataVersion()
+  }
+
+  start(pool: WorkerPool): void {
+    this.pool = pool
+    this.reconcile()
+    this.timers = [setInterval(() => this.beat(), HEARTBEAT_MILLISECONDS), setInterval(() => this.obey(), COMMAND_MILLISECONDS)]
+    this.wake()
+  }
+
+  get held(): boolean {
+    return this.heldByUser
+  }
+
+  hold(): void {
+    this.heldByUser = true
+    this.options.hub.queueChanged()
+  }
+
+  release(): void {
+    this.heldByUser = false
+    this.wake()
+    this.options.hub.queueChanged()
+  }
+
+  running(): Running[] {
+    const now = this.options.now()
+    return [...this.executions.values()].map((execution) => {
+      const { run } = execution.claimed
+      const seconds = Math.max(1e-3, (now - execution.startedAt) / 1000)
+      return {
+        runId: run.id,
+        title: experimentOf(run.spec).title(run.spec),
+        progress: execution.progress,
+        stepsPerSecond: (execution.step - execution.startStep) / seconds,
+        computeSeconds: run.computeSeconds + seconds,
+        threads: execution.threads,
+      }
+    })
+  }
+
+  /** Starts what may start now. */
+  wake(): void {
+    const { store, engineId, onlyRunIds } = this.options
+    while (!this.stopped && !this.heldByUser && this.trouble === null && this.executions.size < this.options.concurrency()) {
+      const claimed = this.guard(() => store.claimNext(engineId, this.options.now(), LEASE_MILLISECONDS, onlyRunIds)) ?? null
+      if (claimed === null) return
+      this.execute(claimed)
+    }
+  }
+
+  /** Stops runs of this engine; runs elsewhere get the command through the store. */
+  stop(runIds: number[], command: 'pause' | 'cancel'): number {
+    const mine = runIds.filter((id) => this.executions.has(id))
+    mine.forEach((id) => this.tell(id, command))
+    const others = runIds.filter((id) => !this.executions.has(id))
+    const { store } = this.options
+    const queued = others.length === 0 ? 0 : store.holdQueued(others, command === 'pause' ? 'paused' : 'cancelled', this.options.now())
+    const elsewhere = others.length === 0 ? 0 : store.requestStop(others, command, this.options.now())
+    this.options.hub.runsChanged(runIds)
+    return mine.length + queued + elsewhere
+  }
+
+  checkpoint(runIds: number[]): number {
+    const mine = runIds.filter((id) => this.executions.has(id))
+    mine.forEach((id) => this.pool?.requestCheckpoint(id))
+    const others = runIds.filter((id) => !this.executions.has(id))
+    return mine.length + (others.length === 0 ? 0 : this.options.store.requestStop(others, 'checkpoint', this.options.now()))
+  }
+
+  /** Checkpoints and interrupts what runs, then ends the workers and gives the lease back. */
+  async shutdown(): Promise<void> {
+    this.stopped = true
+    await this.pool?.close()
+    this.timers.forEach((timer) => clearInterval(timer))
+    this.guard(() => this.options.store.releaseEngine(this.options.engineId))
+  }
+
+  // Messages of the workers.
+
+  onBatch(runId: number, batch: MeasurementBatch): void {
+    const execution = this.executions.get(runId)
+    if (execution === undefined) return
+    execution.step = batch.step
+    execution.progress = batch.progress
+    this.store(runId, () => {
+      this.options.store.appendBatch(runId, this.options.engineId, this.withEnvironment(execution, batch), this.options.now())
+    })
+    this.options.hub.seriesGrown(runId, batch.step)
+  }
+
+  onCheckpoint(runId: number, step: number, bytes: Uint8Array): void {
+    this.store(runId, () => this.options.store.saveCheckpoint(runId, this.options.engineId, { step, bytes }, this.options.now()))
+    this.options.hub.runsChanged([runId])
+  }
+
+  onEnded(runId: number, ending: RunEnding): void {
+    const execution = this.executions.get(runId)
+    const batch = execution === undefined || ending.batch === null ? ending.batch : this.withEnvironment(execution, ending.batch)
+    this.executions.delete(runId)
+    this.finish(runId, { ...ending, batch })
+    this.wake()
+  }
+
+  private finish(runId: number, ending: RunEnding): void {
+    try {
+      this.options.store.finishRun(runId, this.options.engineId, ending, this.options.now())
+      this.unstored.delete(runId)
+    } catch (error) {
+      const problem = LabError.from(error)
+      // another engine has taken the run over after this one's lease had run out: its result is the one that counts
+      if (problem.code === 'not-allowed') this.unstored.delete(runId)
+      else {
+        this.unstored.set(runId, ending)
+        this.trouble = problem
+      }
+    }
+    this.options.hub.runsChanged([runId])
+  }
+
+  private execute(claimed: ClaimedRun): void {
+    const { store, hub } = this.options
+    const { run } = claimed
+    const threads = this.threadsForNext()
+    const execution: Execution = {
+      claimed,
+      threads,
+      environmentSent: false,
+      stopping: null,
+      step: run.step,
+      progress: run.progress,
+      startStep: 0,
+      startedAt: this.options.now(),
+    }
+    this.executions.set(run.id, execution)
+    try {
+      const checkpoint = claimed.hasCheckpoint ? store.loadCheckpoint(run.id) : null
+      if (run.startedAt !== null && run.step > 0) store.cutBack(run.id, checkpoint?.step ?? -1, this.options.now())
+      execution.startStep = execution.step = checkpoint?.step ?? 0
+      this.pool?.start({
+        runId: run.id,
+        spec: run.spec,
+        seed: run.seed,
+        threads,
+        arrays: storedArrays(run.spec).map((array) => ({ array, values: store.getArray(array) })),
+        checkpoint: checkpoint?.bytes ?? null,
+        checkpointSeconds: store.getSettings().checkpointSeconds,
+        computeSecondsBefore: run.computeSeconds,
+      })
+    } catch (error) {
+      const problem = LabError.from(error)
+      this.onEnded(run.id, { state: 'failed', stopReason: null, error: { code: problem.code, message: problem.message }, batch: null })
+    }
+    hub.runsChanged([run.id])
+  }
+
+  /** One core each while there are enough runs; a run that is alone gets all cores. */
+  private threadsForNext(): number {
+    const cores = availableParallelism()
+    const waiting = this.options.store.queueOrder(cores).length
+    const together = Math.min(this.options.concurrency(), this.executions.size + 1 + waiting)
+    return Math.max(1, Math.floor(cores / together))
+  }
+
+  private withEnvironment(execution: Execution, batch: MeasurementBatch): MeasurementBatch {
+    if (execution.environmentSent) return batch
+    execution.environmentSent = true
+    return { ...batch, environment: this.options.environment(execution.threads) }
+  }
+
+  private tell(runId: number, command: StopCommand): void {
+    const execution = this.executions.get(runId)
+    if (execution === undefined) return
+    execution.stopping = command
+    this.pool?.stop(runId, command)
+  }
+
+  /** Stores what a worker sent; when that is impossible the run is interrupted, and resumes later from its last checkpoint. */
+  private store(runId: number, write: () => void): void {
+    try {
+      write()
+    } catch (error) {
+      const problem = LabError.from(error)
+      if (problem.code !== 'not-allowed') this.trouble = problem
+      this.tell(runId, problem.code === 'not-allowed' ? 'cancel' : 'interrupt')
+      this.options.hub.queueChanged()
+    }
+  }
+
+  private guard<T>(action: () => T): T | undefined {
+    try {
+      return action()
+    } catch (error) {
+      this.trouble = LabError.from(error)
+      this.options.hub.queueChanged()
+      return undefined
+    }
+  }
+
+  private beat(): void {
+    const { store, engineId } = this.options
+    try {
+      store.heartbeat(engineId, this.options.now())
+      if (this.trouble !== null) {
+        this.trouble = null
+        this.options.hub.queueChanged()
+      }
+      for (const [runId, ending] of [...this.unstored]) this.finish(runId, { ...ending, state: 'interrupted', batch: null })
+    } catch (error) {
+      this.trouble = LabError.from(error)
+    }
+    this.reconcile()
+    this.wake()
+  }
+
+  private reconcile(): void {
+    const { store, hub } = this.options
+    const interrupted = this.guard(() => store.reconcile(this.options.now(), LEASE_MILLISECONDS)) ?? []
+    if (interrupted.length > 0) hub.runsChanged(interrupted)
+  }
+
+  private obey(): void {
+    const { store, engineId, hub } = this.options
+    const version = store.dataVersion()
+    if (version === this.lastDataVersion) return
+    this.lastDataVersion = version
+    for (const { runId, command } of this.guard(() => store.takeCommands(engineId)) ?? []) {
+      if (command === 'checkpoint') this.pool?.requestCheckpoint(runId)
+      else this.tell(runId, command)
+    }
+    hub.runsChanged([])
+    this.wake()
+  }
+}
+
+/** Every array of the user that a spec refers to, wherever it stands in it. */
+function storedArrays(value: unknown): StoredArray[] {
+  if (typeof value !== 'object' || value === null) return []
+  const record = value as Record<string, unknown>
+  if (record.kind === 'stored' && typeof record.sha256 === 'string') return [value as StoredArray]
+  return Object.values(record).flatMap(storedArrays)
+}

@@ -1,0 +1,225 @@
+import {
+  LabError,
+  MAX_SEED,
+  RECIPE_SIZES,
+  type CellView,
+  type ExperimentSpec,
+  type PaperInfo,
+  type RecipeInfo,
+  type RecipeSize,
+  type RunRecord,
+  type StudySummary,
+  type StudyView,
+} from '../contract'
+import { cellHash, experimentOf } from '../experiments'
+import { PAPERS, recipeById } from '../papers'
+import type { StudyEvidence } from '../papers/paper'
+import { describe } from '../science/statistics'
+import type { Store, StudyCell, StudyRecord } from '../store/store'
+import { estimateSeconds, type Machine } from './estimate'
+
+const DEFAULT_BASE_SEED = 1
+
+/** A recipe with some fields of every cell set otherwise. */
+export interface Variation {
+  change: (spec: ExperimentSpec) => ExperimentSpec
+  suffix: string
+}
+
+/** Recipes and studies as the window sees them: built from the store, never kept. */
+export class Studies {
+  /** cells, runs and flop of a recipe do not change while the program runs */
+  private readonly planCosts = new Map<string, { cells: number; runs: number; seconds: number }>()
+  private machineKey = ''
+
+  constructor(
+    private readonly store: Store,
+    private readonly machine: () => Machine,
+    private readonly concurrency: () => number,
+    private readonly now: () => number,
+  ) {}
+
+  papers(): PaperInfo[] {
+    const studies = this.store.listStudies()
+    return PAPERS.map((paper) => ({
+      id: paper.id,
+      title: paper.title,
+      authors: paper.authors,
+      reference: paper.reference,
+      shows: paper.shows,
+      thumbnail: paper.thumbnail(),
+      recipes: paper.recipes.map((recipe): RecipeInfo => ({
+        id: recipe.id,
+        paperId: paper.id,
+        title: recipe.title,
+        shows: recipe.shows,
+        sizes: RECIPE_SIZES.map((size) => {
+          const cost = this.planCost(recipe.id, size)
+          const study = studies.find((candidate) => candidate.recipeId === recipe.id && candidate.size === size)
+          return {
+            size,
+            cells: cost.cells,
+            runs: cost.runs,
+            estimatedSeconds: cost.seconds / this.concurrency(),
+            study: study === undefined ? null : this.summary(study),
+          }
+        }),
+      })),
+    }))
+  }
+
+  /** Makes or finds the study of a recipe. */
+  fromRecipe(recipeId: string, size: RecipeSize, baseSeed = DEFAULT_BASE_SEED, variation?: Variation): number {
+    const recipe = recipeById(recipeId)
+    if (recipe === undefined) throw new LabError('not-found', `There is no recipe ${recipeId}. "lab list" names those there are.`)
+    const cells = recipe.plan(size, baseSeed).map((cell) => {
+      const spec = variation?.change(cell.spec) ?? cell.spec
+      return { ...cell, spec, hash: cellHash(spec), note: cell.note ?? null }
+    })
+    const title = size === 'full' ? recipe.title : `${recipe.title} (${size})`
+    // a varied recipe is a study of its own: published values say nothing about it
+    if (variation !== undefined) {
+      return this.store.createStudy({ title: `${title}, ${variation.suffix}`, recipeId: null, size: null, baseSeed, cells }, this.now())
+    }
+    return this.store.createStudy({ title, recipeId, size, baseSeed, cells }, this.now())
+  }
+
+  list(): StudySummary[] {
+    return this.store.listStudies().map((study) => this.summary(study))
+  }
+
+  /** @throws LabError `not-found` */
+  record(studyId: number): StudyRecord {
+    const study = this.store.getStudy(studyId)
+    if (study === null) throw new LabError('not-found', `There is no study ${studyId}.`)
+    return study
+  }
+
+  view(studyId: number): StudyView {
+    const record = this.record(studyId)
+    const planned = this.store.studyCells(studyId)
+    const runs = this.store.studyRuns(studyId)
+    const cells = cellViews(planned, runs)
+    const evidence: StudyEvidence = {
+      cells,
+      runs: runs.filter((run) => run.state === 'finished' || run.state === 'diverged'),
+      series: (runId, name) => this.store.readSeries(runId, name),
+      spectra: (runId) => this.spectra(runId),
+    }
+    const recipe = record.recipeId === null ? undefined : recipeById(record.recipeId)
+    const presentation = recipe?.present(evidence) ?? { tables: [], figures: [], claims: [], notes: [] }
+    const firstSpec = planned[0]?.spec
+    const axes = recipe?.axes ?? (firstSpec === undefined ? [] : experimentOf(firstSpec).axes)
+    return { summary: this.summary(record, runs), axes, cells, ...presentation }
+  }
+
+  spectra(runId: number): ReturnType<StudyEvidence['spectra']> {
+    return this.store.spectraOf(runId).flatMap((entry) => this.store.readSpectrum(runId, entry.name, entry.step) ?? [])
+  }
+
+  /** `count` seeds for every cell that it does not have yet. */
+  furtherSeeds(studyId: number, count: number): Map<string, number[]> {
+    return new Map(this.store.studyCells(studyId).map((cell) => [cell.hash, nextSeeds(cell, count)]))
+  }
+
+  private summary(study: StudyRecord, known?: RunRecord[]): StudySummary {
+    const runs = known ?? this.store.studyRuns(study.id)
+    const byState: StudySummary['byState'] = {}
+    for (const run of runs) byState[run.state] = (byState[run.state] ?? 0) + 1
+    return {
+      id: study.id,
+      title: study.title,
+      recipeId: study.recipeId,
+      size: study.size,
+      createdAt: study.createdAt,
+      cells: study.cells,
+      runs: study.plannedRuns,
+      byState,
+      missing: study.plannedRuns - runs.length,
+      secondsLeft: secondsLeft(runs, this.machine(), this.concurrency()),
+    }
+  }
+
+  private planCost(recipeId: string, size: RecipeSize): { cells: number; runs: number; seconds: number } {
+    const machine = this.machine()
+    const machineKey = JSON.stringify(machine)
+    if (machineKey !== this.machineKey) this.planCosts.clear()
+    this.machineKey = machineKey
+    const key = `${recipeId} ${size}`
+    const known = this.planCosts.get(key)
+    if (known !== undefined) return known
+    const plan = recipeById(recipeId)?.plan(size, DEFAULT_BASE_SEED) ?? []
+    const cost = {
+      cells: plan.length,
+      runs: plan.reduce((sum, cell) => sum + cell.seeds.length, 0),
+      seconds: plan.reduce((sum, cell) => sum + cell.seeds.length * estimateSeconds(cell.spec, machine), 0),
+    }
+    this.planCosts.set(key, cost)
+    return cost
+  }
+}
+
+/**
+ * Seconds until the queued and running ones of these runs are done: the machine's estimate, corrected by how the finished ones compare
+ * with their estimates. null when none is queued or running.
+ */
+export function secondsLeft(runs: readonly RunRecord[], machine: Machine, concurrency: number): number | null {
+  let left = 0
+  let active = 0
+  let estimatedDone = 0
+  let measuredDone = 0
+  const cache = new Map<string, number>()
+  for (const run of runs) {
+    const estimate = cache.get(run.cellHash) ?? estimateSeconds(run.spec, machine)
+    cache.set(run.cellHash, estimate)
+    if (run.state === 'finished') {
+      estimatedDone += estimate
+      measuredDone += run.computeSeconds
+    } else if (run.state === 'queued' || run.state === 'running') {
+      active++
+      left += estimate * (1 - run.progress)
+    }
+  }
+  if (active === 0) return null
+  const correction = estimatedDone > 0 ? measuredDone / estimatedDone : 1
+  return (left * correction) / Math.min(concurrency, active)
+}
+
+export function cellViews(cells: readonly StudyCell[], runs: readonly RunRecord[]): CellView[] {
+  const byCell = new Map<string, RunRecord[]>()
+  for (const run of runs) byCell.set(run.cellHash, [...(byCell.get(run.cellHash) ?? []), run])
+  return cells.map((cell) => {
+    const seeds = new Set(cell.seeds)
+    const mine = (byCell.get(cell.hash) ?? []).filter((run) => seeds.has(run.seed))
+    return {
+      hash: cell.hash,
+      axes: cell.axes,
+      note: cell.note,
+      seeds: cell.seeds,
+      runs: mine.map((run) => ({ id: run.id, seed: run.seed, state: run.state, progress: run.progress, stopReason: run.stopReason })),
+      statistics: statisticsOf(mine.filter((run) => run.state === 'finished')),
+    }
+  })
+}
+
+function statisticsOf(runs: readonly RunRecord[]): CellView['statistics'] {
+  const names = new Set(runs.flatMap((run) => Object.keys(run.summary)))
+  const statistics: CellView['statistics'] = {}
+  for (const name of names) {
+    const values = runs.flatMap((run) => run.summary[name] ?? [])
+    if (values.length > 0) statistics[name] = describe(values)
+  }
+  return statistics
+}
+
+/** Consecutive seeds from a start that differs from cell to cell, so that cells do not share their random streams. */
+function nextSeeds(cell: StudyCell, count: number): number[] {
+  const taken = new Set(cell.seeds)
+  const start = Number.parseInt(cell.hash.slice(0, 8), 16)
+  const further: number[] = []
+  for (let offset = 0; further.length < count; offset++) {
+    const seed = (start + offset) % (MAX_SEED + 1)
+    if (!taken.has(seed)) further.push(seed)
+  }
+  return further
+}

@@ -1,0 +1,19 @@
+import type { LabErrorShape, LabEvent, RequestName } from '../contract'
+import type { LabOptions } from './lab'
+
+/** What the lab's own thread is started with. */
+export type LabThreadSetup = Pick<LabOptions, 'home' | 'kind' | 'workerFile' | 'appRoot'>
+
+export type ToLabThread =
+  | { kind: 'request'; id: number; name: RequestName; argument: unknown }
+  /** a spec that was read from a file by the shell; its arrays are read relative to `folder` */
+  | { kind: 'prepare-spec'; id: number; spec: unknown; folder: string }
+  | { kind: 'close' }
+
+export type FromLabThread =
+  | { kind: 'opened' }
+  | { kind: 'failed'; error: LabErrorShape }
+  | { kind: 'answer'; id: number; value: unknown }
+  | { kind: 'refusal'; id: number; error: LabErrorShape }
+  | { kind: 'events'; events: LabEvent[] }
+  | { kind: 'closed' }

@@ -1,0 +1,9 @@
+import type { Paper, Recipe } from './paper'
+import { razborov } from './razborov'
+
+/** Papers in the order in which the window shows them. */
+export const PAPERS: readonly Paper[] = [razborov]
+
+export function recipeById(id: string): Recipe | undefined {
+  return PAPERS.flatMap((paper) => paper.recipes).find((recipe) => recipe.id === id)
+}

@@ -1,0 +1,43 @@
+import type { Axis, CellPlan, CellView, ClaimView, FigureView, RecipeSize, RunRecord, SpectrumRecord, TableView } from '../contract'
+
+/** What a recipe needs to know about the stored runs of its study. */
+export interface StudyEvidence {
+  cells: CellView[]
+  /** finished and diverged runs, latest attempt of each seed, with their summaries */
+  runs: RunRecord[]
+  /** values of a series of a run, exact, for claims that need a curve; null when not recorded */
+  series(runId: number, name: string): { steps: Float64Array; values: Float64Array } | null
+  spectra(runId: number): SpectrumRecord[]
+}
+
+export interface StudyPresentation {
+  tables: TableView[]
+  figures: FigureView[]
+  claims: ClaimView[]
+  /** things a reader must know, e.g. that the paper's stated step size differs */
+  notes: string[]
+}
+
+export interface Recipe {
+  readonly id: string
+  readonly title: string
+  /** one sentence: what it shows */
+  readonly shows: string
+  readonly axes: Axis[]
+  /** cells with specs and seeds; `baseSeed` makes an independent repetition */
+  plan(size: RecipeSize, baseSeed: number): CellPlan[]
+  present(evidence: StudyEvidence): StudyPresentation
+}
+
+export interface Paper {
+  readonly id: string
+  readonly title: string
+  readonly authors: string
+  readonly reference: string
+  readonly shows: string
+  readonly recipes: Recipe[]
+  /** figure for the card on Home, from published values */
+  thumbnail(): FigureView | null
+  /** claims that can be checked on a single run, whatever study it belongs to */
+  runClaims(run: RunRecord, evidence: Pick<StudyEvidence, 'series' | 'spectra'>): ClaimView[]
+}

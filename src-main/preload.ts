@@ -1,0 +1,16 @@
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
+import type { Bridge, LabEvent } from './contract'
+import { CHANNELS } from './shell/channels'
+
+const bridge: Bridge = {
+  request: (name, argument) => ipcRenderer.invoke(CHANNELS.request, name, argument),
+  shell: (name, argument) => ipcRenderer.invoke(CHANNELS.shell, name, argument),
+  subscribe(listener) {
+    // the page gets the payload only, never the event object
+    const forward = (_: IpcRendererEvent, events: LabEvent[]): void => listener(events)
+    ipcRenderer.on(CHANNELS.events, forward)
+    return () => ipcRenderer.removeListener(CHANNELS.events, forward)
+  },
+}
+
+contextBridge.exposeInMainWorld('gramscope', bridge)

@@ -1,0 +1,105 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import type {
+  Arithmetic,
+  Eigensystem,
+  ExtremeEigenvalue,
+  Pulse,
+  TwoLayerReluProblem,
+  TwoLayerReluState,
+  TwoLayerReluTrainer,
+} from '../arithmetic'
+import { largestByMultiplication, smallestByInverse } from '../extreme-eigenvalues'
+import { checkPairRange, checkSymmetricMatrix, checkVector, rowSumNorm } from '../symmetric-matrix'
+import { choleskyFactor, choleskySolve } from './cholesky'
+import { hiddenGram, outputGram, outputGramByNeuron } from './grams'
+import { PortableTwoLayerReluTrainer } from './two-layer-relu'
+
+function multiply(a: Float64Array, b: Float64Array, rows: number, inner: number, columns: number): Float64Array {
+  const product = new Float64Array(rows * columns)
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < inner; k++) {
+      const factor = a[i * inner + k]!
+      for (let j = 0; j < columns; j++) product[i * columns + j]! += factor * b[k * columns + j]!
+    }
+  }
+  return product
+}
+
+function operator(matrix: Float64Array, order: number): { order: number; norm: number; multiply: (vector: Float64Array) => Float64Array } {
+  return { order, norm: rowSumNorm(matrix, order), multiply: (vector) => multiply(matrix, vector, order, order, 1) }
+}
+
+/**
+ * The reference in plain TypeScript. The eigendecompositions are ml-matrix's and call `pulse` only before and after; everything else
+ * calls it as promised.
+ */
+export class PortableArithmetic implements Arithmetic {
+  readonly id = 'portable'
+  readonly description = 'portable TypeScript'
+  readonly hash = ''
+  readonly cpuFeatures = ''
+
+  startTwoLayerRelu(problem: TwoLayerReluProblem, hiddenWeights: Float64Array, outputWeights: Float64Array): TwoLayerReluTrainer {
+    return PortableTwoLayerReluTrainer.start(problem, hiddenWeights, outputWeights)
+  }
+
+  resumeTwoLayerRelu(problem: TwoLayerReluProblem, state: TwoLayerReluState): TwoLayerReluTrainer {
+    return PortableTwoLayerReluTrainer.resume(problem, state)
+  }
+
+  hiddenGram(problem: TwoLayerReluProblem, outputWeights: Float64Array, activations: Uint32Array, pulse: Pulse): Float64Array {
+    return hiddenGram(problem, outputWeights, activations, pulse)
+  }
+
+  outputGram(problem: TwoLayerReluProblem, hiddenWeights: Float64Array, pulse: Pulse): Float64Array {
+    return outputGram(problem, hiddenWeights, pulse)
+  }
+
+  outputGramByNeuron(problem: TwoLayerReluProblem, hiddenWeights: Float64Array, pulse: Pulse): Float64Array {
+    return outputGramByNeuron(problem, hiddenWeights, pulse)
+  }
+
+  symmetricEigenvalues(matrix: Float64Array, order: number, pulse: Pulse): Float64Array {
+    return this.symmetricEigensystem(matrix, order, pulse).values
+  }
+
+  symmetricEigensystem(matrix: Float64Array, order: number, pulse: Pulse): Eigensystem {
+    checkSymmetricMatrix(matrix, order)
+    pulse()
+    const square = Matrix.from1DArray(order, order, Array.from(matrix))
+    const decomposition = new EigenvalueDecomposition(square, { assumeSymmetric: true })
+    pulse()
+    const unsorted = decomposition.realEigenvalues
+    const ascending = unsorted.map((_, index) => index).sort((a, b) => unsorted[a]! - unsorted[b]!)
+    const vectors = new Float64Array(order * order)
+    for (const [row, column] of ascending.entries()) vectors.set(decomposition.eigenvectorMatrix.getColumn(column), row * order)
+    return { values: Float64Array.from(ascending, (index) => unsorted[index]!), vectors }
+  }
+
+  symmetricEigenpairs(matrix: Float64Array, order: number, from: number, to: number, pulse: Pulse): Eigensystem {
+    checkPairRange(order, from, to)
+    const { values, vectors } = this.symmetricEigensystem(matrix, order, pulse)
+    return { values: values.slice(from, to + 1), vectors: vectors.slice(from * order, (to + 1) * order) }
+  }
+
+  smallestEigenvalue(matrix: Float64Array, order: number, pulse: Pulse): ExtremeEigenvalue {
+    checkSymmetricMatrix(matrix, order)
+    const factor = choleskyFactor(matrix, order, pulse)
+    return smallestByInverse(operator(matrix, order), (vector) => choleskySolve(factor, order, vector), pulse)
+  }
+
+  largestEigenvalue(matrix: Float64Array, order: number, pulse: Pulse): ExtremeEigenvalue {
+    checkSymmetricMatrix(matrix, order)
+    return largestByMultiplication(operator(matrix, order), pulse)
+  }
+
+  solvePositiveDefinite(matrix: Float64Array, order: number, rightHandSide: Float64Array, pulse: Pulse): Float64Array {
+    checkSymmetricMatrix(matrix, order)
+    checkVector(rightHandSide, order)
+    return choleskySolve(choleskyFactor(matrix, order, pulse), order, rightHandSide)
+  }
+
+  multiply(a: Float64Array, b: Float64Array, rows: number, inner: number, columns: number): Float64Array {
+    return multiply(a, b, rows, inner, columns)
+  }
+}

@@ -1,0 +1,7 @@
+export { philoxBlock } from './philox'
+export { RandomStream } from './random-stream'
+export { uniforms } from './uniform'
+export { normalQuantile, normals } from './normal'
+export { spherePoints } from './sphere'
+export { signs } from './sign'
+export { permutation } from './permutation'

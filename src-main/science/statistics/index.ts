@@ -1,0 +1,3 @@
+export { describe } from './describe'
+export { fitPowerLaw, type PowerLaw } from './power-law'
+export { binomialLowerTail } from './binomial'

@@ -1,0 +1,51 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { clipboard, dialog, shell, type BrowserWindow } from 'electron'
+import { LabError, type ShellAnswers, type ShellRequestArgument, type ShellRequestName } from '../contract'
+import type { LabClient } from '../lab/lab-client'
+
+type Handlers = { [N in ShellRequestName]: (argument: ShellRequestArgument<N>) => Promise<ShellAnswers[N]> }
+
+/** Dialogs and clipboard: what only the desktop can do. Paths come from dialogs, never from the page. */
+export function shellRequests(window: () => BrowserWindow, lab: LabClient, home: string): Handlers {
+  return {
+    'shell.save': async ({ suggestedName, content }) => {
+      const { canceled, filePath } = await dialog.showSaveDialog(window(), { defaultPath: basename(suggestedName) })
+      if (canceled || filePath === '') return null
+      // a crash while writing leaves the old file, not half of the new one
+      const temporary = `${filePath}.part`
+      try {
+        await writeFile(temporary, content)
+        await rename(temporary, filePath)
+      } catch (error) {
+        throw new LabError('not-allowed', `${filePath} could not be written: ${String(error)}. Another place can be chosen.`, [], {
+          cause: error,
+        })
+      }
+      return { path: filePath }
+    },
+    'shell.copy': ({ text }) => {
+      clipboard.writeText(text)
+      return Promise.resolve({ copied: true })
+    },
+    'shell.openSpec': async () => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
+        title: 'Open an experiment spec',
+        properties: ['openFile'],
+        filters: [{ name: 'Experiment spec', extensions: ['json'] }],
+      })
+      const path = filePaths[0]
+      if (canceled || path === undefined) return null
+      return { name: basename(path), spec: await lab.prepareSpec(parseJson(await readFile(path, 'utf8'), path), dirname(path)) }
+    },
+    'shell.showHome': async () => ({ shown: (await shell.openPath(home)) === '' }),
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new LabError('invalid-file', `${path} is not JSON: ${String(error)}. Nothing was stored.`, [], { cause: error })
+  }
+}

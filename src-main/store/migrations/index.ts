@@ -1,0 +1,5 @@
+import { runsStudiesMeasurements } from './0001-runs-studies-measurements'
+import type { Migration } from './migrate'
+
+/** In order, without gaps. A migration that has been released is never edited; a change is a further one, and it only adds. */
+export const MIGRATIONS: readonly Migration[] = [runsStudiesMeasurements]

@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto'
+import { LabError, type RunState } from '../contract'
+import type { CellRepository } from './cells'
+import type { Connection } from './connection'
+import { LEASE_DEAD } from './engines'
+import type { RunEvents } from './run-events'
+import type { RunRepository } from './runs'
+import type { ClaimedRun, EnqueueCell, EnqueueResult, Store } from './store'
+
+interface Attempt {
+  id: number
+  state: RunState
+  step: number
+  hasCheckpoint: 0 | 1
+}
+
+interface QueuedRun {
+  id: number
+  priority: number
+  position: number
+}
+
+/** Positions closer than this are spread out again before something is put between them. */
+const SMALLEST_GAP = 1e-6
+
+const IN_LIST = 'IN (SELECT value FROM json_each(?))'
+
+/** The queue: highest priority first, then by position, and positions are given in the order of asking. */
+export class QueueRepository implements Pick<
+  Store,
+  'enqueue' | 'rerun' | 'claimNext' | 'queueOrder' | 'reorder' | 'setPriority' | 'requestStop' | 'takeCommands' | 'holdQueued'
+> {
+  private readonly latestAttempt
+  private readonly nextAttempt
+  private readonly insertRun
+  private readonly requeue
+  private readonly lastPosition
+  private readonly identity
+  private readonly claimable
+  private readonly claim
+  private readonly hasCheckpoint
+  private readonly order
+  private readonly queued
+  private readonly neighbourBefore
+  private readonly renumber
+  private readonly lowestPriority
+  private readonly place
+  private readonly updatePriority
+  private readonly request
+  private readonly requested
+  private readonly takeRequests
+  private readonly queuedAmong
+  private readonly hold
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly cells: CellRepository,
+    private readonly runs: RunRepository,
+    private readonly events: RunEvents,
+  ) {
+    this.latestAttempt = connection.prepare<[number, number], Attempt>(`
+      SELECT id, state, step, EXISTS (SELECT 1 FROM checkpoints WHERE run_id = runs.id) AS hasCheckpoint
+      FROM runs WHERE cell_id = ? AND seed = ? AND removed_at IS NULL ORDER BY attempt DESC LIMIT 1`)
+    this.nextAttempt = connection.prepare<[number, number], number>('SELECT ifnull(max(attempt), 0) + 1 FROM runs WHERE cell_id = ? AND seed = ?').pluck()
+    this.insertRun = connection.prepare<[string, number, number, number, number, number, number | null, number]>(`
+      INSERT INTO runs (uid, cell_id, seed, attempt, state, priority, queue_position, engine_id, created_at)
+      VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?)`)
+    this.requeue = connection.prepare<{ id: number; priority: number | null; position: number; engineId: number | null }>(`
+      UPDATE runs SET state = 'queued', priority = ifnull(@priority, priority), queue_position = @position, engine_id = @engineId,
+        finished_at = NULL, stop_reason = NULL, error_code = NULL, error_message = NULL WHERE id = @id`)
+    this.lastPosition = connection.prepare<[], number>("SELECT ifnull(max(queue_position), 0) FROM runs WHERE state = 'queued'").pluck()
+    this.identity = connection.prepare<[number], { cellId: number; seed: number; priority: number }>(
+      'SELECT cell_id AS cellId, seed, priority FROM runs WHERE id = ? AND removed_at IS NULL',
+    )
+    this.claimable = connection
+      .prepare<[{ engineId: number; now: number; lease: number; only: string | null }], number>(
+        `SELECT r.id FROM runs r LEFT JOIN engines e ON e.id = r.engine_id
+         WHERE r.state = 'queued' AND (r.engine_id = @engineId OR ${LEASE_DEAD})
+           AND (@only IS NULL OR r.id IN (SELECT value FROM json_each(@only)))
+         ORDER BY r.priority DESC, r.queue_position, r.id LIMIT 1`,
+      )
+      .pluck()
+    this.claim = connection.prepare<[number, number, number]>(
+      "UPDATE runs SET state = 'running', engine_id = ?, started_at = ifnull(started_at, ?) WHERE id = ?",
+    )
+    this.hasCheckpoint = connection.prepare<[number], number>('SELECT 1 FROM checkpoints WHERE run_id = ? LIMIT 1').pluck()
+    this.order = connection
+      .prepare<[number], number>("SELECT id FROM runs WHERE state = 'queued' ORDER BY priority DESC, queue_position, id LIMIT ?")
+      .pluck()
+    this.queued = connection.prepare<[number], QueuedRun>("SELECT id, priority, queue_position AS position FROM runs WHERE id = ? AND state = 'queued'")
+    this.neighbourBefore = connection
+      .prepare<[QueuedRun & { moving: string }], number>(
+        `SELECT max(queue_position) FROM runs WHERE state = 'queued' AND priority = @priority AND (queue_position, id) < (@position, @id)
+           AND id NOT IN (SELECT value FROM json_each(@moving))`,
+      )
+      .pluck()
+    this.renumber = connection.prepare<[number]>(`
+      UPDATE runs SET queue_position = numbered.position
+      FROM (SELECT id, row_number() OVER (ORDER BY queue_position, id) AS position FROM runs WHERE state = 'queued' AND priority = ?) numbered
+      WHERE runs.id = numbered.id`)
+    this.lowestPriority = connection.prepare<[], number>("SELECT ifnull(min(priority), 0) FROM runs WHERE state = 'queued'").pluck()
+    this.place = connection.prepare<[number, number, number]>('UPDATE runs SET priority = ?, queue_position = ? WHERE id = ?')
+    this.updatePriority = connection.prepare<[number, string]>(
+      `UPDATE runs SET priority = ? WHERE state NOT IN ('finished', 'diverged') AND removed_at IS NULL AND id ${IN_LIST}`,
+    )
+    // cancel says more than pause, and both say more than checkpoint
+    this.request = connection.prepare<[string, string, string]>(`
+      UPDATE runs SET requested = CASE WHEN requested = 'cancel' OR (requested = 'pause' AND ? = 'checkpoint') THEN requested ELSE ? END
+      WHERE state = 'running' AND id ${IN_LIST}`)
+    this.requested = connection.prepare<[number], { runId: number; command: 'pause' | 'cancel' | 'checkpoint' }>(
+      "SELECT id AS runId, requested AS command FROM runs WHERE state = 'running' AND engine_id = ? AND requested IS NOT NULL ORDER BY id",
+    )
+    this.takeRequests = connection.prepare<[number]>("UPDATE runs SET requested = NULL WHERE state = 'running' AND engine_id = ? AND requested IS NOT NULL")
+    this.queuedAmong = connection.prepare<[string], { id: number; step: number }>(`SELECT id, step FROM runs WHERE state = 'queued' AND id ${IN_LIST}`)
+    this.hold = connection.prepare<{ id: number; state: string; finishedAt: number | null }>(
+      'UPDATE runs SET state = @state, finished_at = @finishedAt, engine_id = NULL WHERE id = @id',
+    )
+  }
+
+  enqueue(request: EnqueueCell[], engineId: number | null, now: number): EnqueueResult {
+    return this.connection.write(() => {
+      const result: EnqueueResult = { runIds: [], queued: [], existing: [] }
+      let position = this.lastPosition.get() ?? 0
+      for (const { hash, spec, seeds, priority } of request) {
+        const cellId = this.cells.ensure(hash, spec, now)
+        for (const seed of seeds) {
+          const attempt = this.latestAttempt.get(cellId, seed)
+          if (attempt === undefined || attempt.state === 'failed') {
+            const runId = this.createRun(cellId, seed, priority ?? 0, ++position, engineId, now)
+            result.runIds.push(runId)
+            result.queued.push(runId)
+            continue
+          }
+          result.runIds.push(attempt.id)
+          if (attempt.state === 'finished' || attempt.state === 'diverged') result.existing.push(attempt.id)
+          else if (attempt.state !== 'queued' && attempt.state !== 'running') {
+            this.requeue.run({ id: attempt.id, priority: priority ?? null, position: ++position, engineId })
+            const text = attempt.hasCheckpoint ? 'To go on from the last checkpoint.' : 'To start again: there is no checkpoint.'
+            this.events.add(attempt.id, { at: now, kind: 'queued', step: attempt.step, text })
+            result.queued.push(attempt.id)
+          }
+        }
+      }
+      return result
+    })
+  }
+
+  rerun(runIds: number[], engineId: number | null, now: number): number[] {
+    return this.connection.write(() => {
+      const created: number[] = []
+      let position = this.lastPosition.get() ?? 0
+      for (const id of runIds) {
+        const run = this.identity.get(id)
+        if (run === undefined) continue
+        // an attempt that is queued or running already is the further attempt that was asked for
+        const latest = this.latestAttempt.get(run.cellId, run.seed)
+        if (latest?.state === 'queued' || latest?.state === 'running') continue
+        created.push(this.createRun(run.cellId, run.seed, run.priority, ++position, engineId, now))
+      }
+      return created
+    })
+  }
+
+  claimNext(engineId: number, now: number, leaseMilliseconds: number, onlyRunIds?: ReadonlySet<number>): ClaimedRun | null {
+    const search = { engineId, now, lease: leaseMilliseconds, only: onlyRunIds === undefined ? null : JSON.stringify([...onlyRunIds]) }
+    // an empty queue is asked often, and does not need the write lock
+    if (this.connection.read(() => this.claimable.get(search)) === undefined) return null
+    return this.connection.write(() => {
+      const id = this.claimable.get(search)
+      if (id === undefined) return null
+      const before = this.runs.get(id)
+      this.claim.run(engineId, now, id)
+      const run = this.runs.get(id)
+      if (before === null || run === null) throw new LabError('internal', `Run ${id} could not be read. Nothing was changed.`)
+      const hasCheckpoint = this.hasCheckpoint.get(id) !== undefined
+      const again = before.startedAt !== null
+      this.events.add(id, { at: now, kind: again ? 'resumed' : 'started', step: run.step, text: again && !hasCheckpoint ? 'From the start.' : '' })
+      return { run, hasCheckpoint }
+    })
+  }
+
+  queueOrder(limit: number): number[] {
+    return this.connection.read(() => this.order.all(limit))
+  }
+
+  reorder(runIds: number[], before: number | null): number {
+    return this.connection.write(() => {
+      const moving = [...new Set(runIds)].filter((id) => id !== before && this.queued.get(id) !== undefined)
+      if (moving.length === 0) return 0
+      if (before === null) {
+        const priority = this.lowestPriority.get() ?? 0
+        let position = this.lastPosition.get() ?? 0
+        for (const id of moving) this.place.run(priority, ++position, id)
+        return moving.length
+      }
+      let { target, gap } = this.gapBefore(before, moving)
+      if (gap < SMALLEST_GAP) {
+        this.renumber.run(target.priority)
+        ;({ target, gap } = this.gapBefore(before, moving))
+      }
+      moving.forEach((id, index) => this.place.run(target.priority, target.position - gap * (moving.length - index), id))
+      return moving.length
+    })
+  }
+
+  setPriority(runIds: number[], priority: number): number {
+    return this.connection.write(() => this.updatePriority.run(priority, JSON.stringify(runIds)).changes)
+  }
+
+  requestStop(runIds: number[], command: 'pause' | 'cancel' | 'checkpoint'): number {
+    return this.connection.write(() => this.request.run(command, command, JSON.stringify(runIds)).changes)
+  }
+
+  takeCommands(engineId: number): { runId: number; command: 'pause' | 'cancel' | 'checkpoint' }[] {
+    if (this.connection.read(() => this.requested.get(engineId)) === undefined) return []
+    return this.connection.write(() => {
+      const commands = this.requested.all(engineId)
+      this.takeRequests.run(engineId)
+      return commands
+    })
+  }
+
+  holdQueued(runIds: number[], state: 'paused' | 'cancelled', now: number): number {
+    return this.connection.write(() => {
+      const runs = this.queuedAmong.all(JSON.stringify(runIds))
+      for (const { id, step } of runs) this.holdOne(id, step, state, now)
+      return runs.length
+    })
+  }
+
+  /** A queued run and the distance between positions that `moving` may have in front of it. */
+  private gapBefore(before: number, moving: number[]): { target: QueuedRun; gap: number } {
+    const target = this.queued.get(before)
+    if (target === undefined) throw new LabError('not-found', `Run ${before} is not in the queue any more. Nothing was moved.`)
+    const start = this.neighbourBefore.get({ ...target, moving: JSON.stringify(moving) }) ?? target.position - 1
+    return { target, gap: (target.position - start) / (moving.length + 1) }
+  }
+
+  /** Inside a transaction. */
+  private holdOne(id: number, step: number, state: 'paused' | 'cancelled', now: number): void {
+    this.hold.run({ id, state, finishedAt: state === 'cancelled' ? now : null })
+    this.events.add(id, { at: now, kind: state, step, text: 'Taken out of the queue.' })
+  }
+
+  private createRun(cellId: number, seed: number, priority: number, position: number, engineId: number | null, now: number): number {
+    const attempt = this.nextAttempt.get(cellId, seed) ?? 1
+    const id = Number(this.insertRun.run(randomUUID(), cellId, seed, attempt, priority, position, engineId, now).lastInsertRowid)
+    this.events.add(id, { at: now, kind: 'queued', step: 0, text: attempt === 1 ? '' : `Attempt ${attempt}.` })
+    return id
+  }
+}

@@ -1,0 +1,95 @@
+import type { ExperimentSpec, RunRecord, RunState } from '../contract'
+import type { Connection } from './connection'
+import { decodeSummary } from './json-numbers'
+
+export interface RunRowStored {
+  id: number
+  uid: string
+  cellId: number
+  cellHash: string
+  seed: number
+  attempt: number
+  state: RunState
+  stopReason: string | null
+  step: number
+  progress: number
+  priority: number
+  createdAt: number
+  startedAt: number | null
+  finishedAt: number | null
+  computeSeconds: number
+  bytes: number
+  summary: string
+  errorCode: string | null
+  errorMessage: string | null
+  note: string | null
+}
+
+/** Columns of a {@link RunRowStored} from `runs r JOIN cells c`. */
+export const RUN_COLUMNS = `r.id, r.uid, r.cell_id AS cellId, c.hash AS cellHash, r.seed, r.attempt, r.state, r.stop_reason AS stopReason, r.step, r.progress,
+  r.priority, r.created_at AS createdAt, r.started_at AS startedAt, r.finished_at AS finishedAt, r.compute_seconds AS computeSeconds, r.bytes,
+  r.summary, r.error_code AS errorCode, r.error_message AS errorMessage, r.note`
+
+/** Cells whose specs are kept in memory; a spec takes a few kilobytes. */
+const CACHED_SPECS = 20_000
+
+/** Reads runs. Those in the trash are seen by nobody. */
+export class RunRepository {
+  private readonly specs = new Map<number, ExperimentSpec>()
+  private readonly byId
+  private readonly ofCell
+  private readonly ofCellAndSeed
+  private readonly specText
+
+  constructor(private readonly connection: Connection) {
+    const runs = (rest: string): string => `SELECT ${RUN_COLUMNS} FROM runs r JOIN cells c ON c.id = r.cell_id WHERE r.removed_at IS NULL AND ${rest}`
+    this.byId = connection.prepare<[number], RunRowStored>(runs('r.id = ?'))
+    this.ofCell = connection.prepare<[string], RunRowStored>(runs('c.hash = ? ORDER BY r.seed, r.attempt'))
+    this.ofCellAndSeed = connection.prepare<[string, number], RunRowStored>(runs('c.hash = ? AND r.seed = ? ORDER BY r.attempt'))
+    this.specText = connection.prepare<[number], string>('SELECT spec FROM cells WHERE id = ?').pluck()
+  }
+
+  get(runId: number): RunRecord | null {
+    return this.connection.read(() => {
+      const row = this.byId.get(runId)
+      return row === undefined ? null : this.record(row)
+    })
+  }
+
+  find(cellHash: string, seed?: number): RunRecord[] {
+    return this.connection.read(() => {
+      const rows = seed === undefined ? this.ofCell.all(cellHash) : this.ofCellAndSeed.all(cellHash, seed)
+      return rows.map((row) => this.record(row))
+    })
+  }
+
+  record({ cellId, summary, errorCode, errorMessage, ...row }: RunRowStored): RunRecord {
+    return {
+      ...row,
+      summary: decodeSummary(summary),
+      error: errorCode === null ? null : { code: errorCode, message: errorMessage ?? '' },
+      spec: this.specOf(cellId),
+    }
+  }
+
+  /** The spec of a cell: shared by all its runs, so it is frozen. */
+  specOf(cellId: number): ExperimentSpec {
+    const known = this.specs.get(cellId)
+    if (known !== undefined) return known
+    const text = this.specText.get(cellId)
+    if (text === undefined) throw new Error(`There is no cell ${cellId}`)
+    // checked by the contract before it was stored, and never changed since
+    const spec = deepFreeze(JSON.parse(text) as ExperimentSpec)
+    if (this.specs.size >= CACHED_SPECS) this.specs.clear()
+    this.specs.set(cellId, spec)
+    return spec
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(deepFreeze)
+    Object.freeze(value)
+  }
+  return value
+}

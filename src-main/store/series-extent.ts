@@ -1,0 +1,133 @@
+import type { Points } from './series-chunk'
+
+/**
+ * What a stretch of a series looks like from afar. Extremes are those of the finite values, with the first step at which each is
+ * reached, NaN where no value is finite. Steps of values that do not occur are NaN.
+ */
+export interface Extent {
+  firstStep: number
+  lastStep: number
+  first: number
+  last: number
+  min: number
+  minStep: number
+  max: number
+  maxStep: number
+  nonFinite: number
+  firstNanStep: number
+  firstPositiveInfinityStep: number
+  firstNegativeInfinityStep: number
+}
+
+export const EXTENT_FIELDS = 12
+export const EXTENT_BYTES = 8 * EXTENT_FIELDS
+
+/** The extent of points `from` up to (not including) `to`; there has to be at least one. */
+export function extentOf({ steps, values }: Points, from = 0, to = steps.length): Extent {
+  const extent = extentOfPoint(at(steps, from), at(values, from))
+  for (let index = from + 1; index < to; index++) includePoint(extent, at(steps, index), at(values, index))
+  return extent
+}
+
+export function extentOfPoint(step: number, value: number): Extent {
+  const extent: Extent = {
+    firstStep: step,
+    lastStep: step,
+    first: value,
+    last: value,
+    min: NaN,
+    minStep: NaN,
+    max: NaN,
+    maxStep: NaN,
+    nonFinite: 0,
+    firstNanStep: NaN,
+    firstPositiveInfinityStep: NaN,
+    firstNegativeInfinityStep: NaN,
+  }
+  includePoint(extent, step, value)
+  return extent
+}
+
+/** Extends `extent` by a point that comes after it. */
+export function includePoint(extent: Extent, step: number, value: number): void {
+  extent.lastStep = step
+  extent.last = value
+  if (Number.isFinite(value)) {
+    // written so that the first finite value replaces NaN
+    if (!(value >= extent.min)) {
+      extent.min = value
+      extent.minStep = step
+    }
+    if (!(value <= extent.max)) {
+      extent.max = value
+      extent.maxStep = step
+    }
+    return
+  }
+  extent.nonFinite++
+  if (Number.isNaN(value)) {
+    if (Number.isNaN(extent.firstNanStep)) extent.firstNanStep = step
+  } else if (value > 0) {
+    if (Number.isNaN(extent.firstPositiveInfinityStep)) extent.firstPositiveInfinityStep = step
+  } else if (Number.isNaN(extent.firstNegativeInfinityStep)) extent.firstNegativeInfinityStep = step
+}
+
+/** Extends `extent` by a stretch that comes after it. */
+export function includeExtent(extent: Extent, later: Extent): void {
+  extent.lastStep = later.lastStep
+  extent.last = later.last
+  if (!Number.isNaN(later.min) && !(later.min >= extent.min)) {
+    extent.min = later.min
+    extent.minStep = later.minStep
+  }
+  if (!Number.isNaN(later.max) && !(later.max <= extent.max)) {
+    extent.max = later.max
+    extent.maxStep = later.maxStep
+  }
+  extent.nonFinite += later.nonFinite
+  if (Number.isNaN(extent.firstNanStep)) extent.firstNanStep = later.firstNanStep
+  if (Number.isNaN(extent.firstPositiveInfinityStep)) extent.firstPositiveInfinityStep = later.firstPositiveInfinityStep
+  if (Number.isNaN(extent.firstNegativeInfinityStep)) extent.firstNegativeInfinityStep = later.firstNegativeInfinityStep
+}
+
+export function encodeExtent(extent: Extent): Float64Array {
+  return Float64Array.of(
+    extent.firstStep,
+    extent.lastStep,
+    extent.first,
+    extent.last,
+    extent.min,
+    extent.minStep,
+    extent.max,
+    extent.maxStep,
+    extent.nonFinite,
+    extent.firstNanStep,
+    extent.firstPositiveInfinityStep,
+    extent.firstNegativeInfinityStep,
+  )
+}
+
+/** The extent number `index` of extents encoded one after the other. */
+export function decodeExtent(data: Float64Array, index: number): Extent {
+  const field = (offset: number): number => at(data, index * EXTENT_FIELDS + offset)
+  return {
+    firstStep: field(0),
+    lastStep: field(1),
+    first: field(2),
+    last: field(3),
+    min: field(4),
+    minStep: field(5),
+    max: field(6),
+    maxStep: field(7),
+    nonFinite: field(8),
+    firstNanStep: field(9),
+    firstPositiveInfinityStep: field(10),
+    firstNegativeInfinityStep: field(11),
+  }
+}
+
+function at(values: Float64Array, index: number): number {
+  const value = values[index]
+  if (value === undefined) throw new RangeError(`There is no point ${index}`)
+  return value
+}

@@ -1,0 +1,205 @@
+import type {
+  AxisValues,
+  CheckpointInfo,
+  Environment,
+  ExperimentSpec,
+  MeasurementBatch,
+  RecipeSize,
+  RunEvent,
+  RunFilter,
+  RunRecord,
+  RunState,
+  SeriesPoints,
+  SeriesSummary,
+  Settings,
+  SpectrumRecord,
+  StoredArray,
+} from '../contract'
+
+/**
+ * The face of the database: one object a process, opened by `openStore`. All calls are synchronous; the lab's thread is the only one that
+ * holds it. Several processes (app and terminal) may hold the same home folder at once. Every method that changes anything is one
+ * transaction: it happens whole or not at all. Times are milliseconds since 1970 and are given by the caller, so that tests own the clock.
+ */
+export interface Store {
+  readonly home: string
+  /** true when the home folder or the database cannot be written; every change then throws LabError `home-not-writable` */
+  readonly readOnly: boolean
+  readonly warnings: StoreWarning[]
+
+  // Engines: whoever executes runs holds a lease that it renews.
+  registerEngine(engine: { kind: 'app' | 'terminal'; pid: number; bootId: string }, now: number): number
+  heartbeat(engineId: number, now: number): void
+  releaseEngine(engineId: number): void
+  /** Running runs whose engine's lease is older than `leaseMilliseconds` (or gone) become `interrupted`. @returns their ids */
+  reconcile(now: number, leaseMilliseconds: number): number[]
+
+  // Cells and runs.
+  /**
+   * Makes sure that each cell exists and that each seed has a run that is queued, running or has a result. Seeds whose latest attempt is
+   * finished, diverged, queued or running are left alone; paused, interrupted and cancelled ones with a checkpoint are queued again to
+   * resume; failed ones and those without a checkpoint start again (failed: a further attempt). One transaction for everything.
+   */
+  enqueue(request: EnqueueCell[], engineId: number | null, now: number): EnqueueResult
+  /** A further attempt of each run, queued. @returns the new ids */
+  rerun(runIds: number[], engineId: number | null, now: number): number[]
+  /** The next run in the queue that this engine may claim (its own, or one whose engine's lease is dead or that has none), made `running`. */
+  claimNext(engineId: number, now: number, leaseMilliseconds: number, onlyRunIds?: ReadonlySet<number>): ClaimedRun | null
+  getRun(runId: number): RunRecord | null
+  findRuns(cellHash: string, seed?: number): RunRecord[]
+  queryRuns(query: RunQuery): { total: number; rows: RunRecord[]; differingKeys: string[] }
+  /** ids only, in the order of the filter's default sort; for bulk actions and exports */
+  runIds(filter: RunFilter): number[]
+  countByState(filter?: RunFilter): Partial<Record<RunState, number>>
+  /** Queued run ids in the order in which they start. */
+  queueOrder(limit: number): number[]
+  /** Puts queued runs directly before another queued run, or at the end. */
+  reorder(runIds: number[], before: number | null): number
+  setPriority(runIds: number[], priority: number): number
+  setNote(runId: number, note: string): number
+  /** Moves to the trash / back. Running runs are refused. */
+  removeRuns(runIds: number[], now: number): number
+  restoreRuns(runIds: number[]): number
+
+  // What the engine that owns a run writes. All throw LabError `not-allowed` when the run is not running under that engine (lease lost).
+  /** One transaction for everything measured since the last batch. */
+  appendBatch(runId: number, engineId: number, batch: MeasurementBatch, now: number): void
+  /** Keeps the newest checkpoint and the one before it. The blob is durable before the row is. */
+  saveCheckpoint(runId: number, engineId: number, checkpoint: { step: number; bytes: Uint8Array }, now: number): void
+  /** Ends a run: state, reason, error; a batch of last measurements in the same transaction. */
+  finishRun(runId: number, engineId: number, end: RunEnd, now: number): void
+
+  /** Newest checkpoint whose blob is present and whose hash is right; a damaged one is skipped (and noted in the run's events). */
+  loadCheckpoint(runId: number): { step: number; bytes: Uint8Array } | null
+  /** On resuming: removes points, spectra and summary entries measured after `step`; -1 removes all. Noted in the run's events. */
+  cutBack(runId: number, step: number, now: number): void
+
+  // Commands from one process to the engine that runs a run (app and terminal share a home folder).
+  requestStop(runIds: number[], command: 'pause' | 'cancel' | 'checkpoint', now: number): number
+  /** Commands for runs of this engine, each handed out once. */
+  takeCommands(engineId: number): { runId: number; command: 'pause' | 'cancel' | 'checkpoint' }[]
+  /** Queued runs change state directly: to `paused` or `cancelled`. */
+  holdQueued(runIds: number[], state: 'paused' | 'cancelled', now: number): number
+  /** Changes whenever another process has committed something. */
+  dataVersion(): number
+
+  // Reading what was measured.
+  seriesOf(runId: number): SeriesSummary[]
+  readSeries(runId: number, name: string): { steps: Float64Array; values: Float64Array } | null
+  /**
+   * For drawing: exact points if there are at most 2 x pixels in the range, otherwise per pixel column the first, minimum, maximum and
+   * last value in step order (NaN and infinite values are kept as points of their own). Uses precomputed levels of detail for long series.
+   */
+  drawSeries(runId: number, name: string, range: { fromStep: number; toStep: number } | null, pixels: number): SeriesPoints | null
+  spectraOf(runId: number): Omit<SpectrumRecord, 'values'>[]
+  readSpectrum(runId: number, name: string, step: number): SpectrumRecord | null
+  eventsOf(runId: number): RunEvent[]
+  checkpointsOf(runId: number): CheckpointInfo[]
+  environmentOf(runId: number): Environment | null
+  artifactsOf(runId: number): { name: string; type: 'float64' | 'uint32'; bytes: number; sha256: string }[]
+  readArtifact(runId: number, name: string): Float64Array | Uint32Array | null
+
+  // Studies.
+  /** Creates the study, or returns the existing one with the same recipe, size and base seed. Removed ones are restored. */
+  createStudy(study: NewStudy, now: number): number
+  addSeeds(studyId: number, seedsByCell: ReadonlyMap<string, number[]>): void
+  listStudies(): StudyRecord[]
+  getStudy(studyId: number): StudyRecord | null
+  studyCells(studyId: number): StudyCell[]
+  /** Latest attempt of every planned seed of every cell of the study; runs are shared among studies that contain the same cell. */
+  studyRuns(studyId: number): RunRecord[]
+  studiesOfRun(runId: number): { id: number; title: string }[]
+  removeStudy(studyId: number, now: number): boolean
+  restoreStudy(studyId: number): boolean
+
+  // Arrays the user gave.
+  /** Stores a float64 array content-addressed. Same content twice is stored once. */
+  putArray(values: Float64Array, shape: number[], source: string, now: number): StoredArray
+  getArray(array: StoredArray): Float64Array
+
+  getSettings(): Settings
+  setSettings(change: Partial<Settings>): Settings
+  /** Small named JSON values that belong to this home: calibration, queue held or not. */
+  getValue(key: string): unknown
+  setValue(key: string, value: unknown): void
+
+  // Safety.
+  /** Verified: VACUUM INTO a temporary file, integrity_check, rename. */
+  backup(now: number): string
+  listBackups(): { path: string; createdAt: number; bytes: number }[]
+  /** Full integrity_check and foreign_key_check. @returns problems, empty when sound */
+  checkIntegrity(): string[]
+  /** Removes blobs no row refers to and rows in the trash older than the given time. */
+  sweep(olderThan: number): { blobs: number; bytes: number }
+  close(): void
+}
+
+export interface StoreWarning {
+  code: 'read-only' | 'database-damaged' | 'unclean-shutdown' | 'orphans-swept'
+  message: string
+  backups: string[]
+}
+
+export interface EnqueueCell {
+  hash: string
+  spec: ExperimentSpec
+  seeds: number[]
+  priority?: number
+}
+
+export interface EnqueueResult {
+  /** every run of the asked seeds, in the order asked */
+  runIds: number[]
+  /** those that are queued now because of this call */
+  queued: number[]
+  /** those that have a result already */
+  existing: number[]
+}
+
+export interface ClaimedRun {
+  run: RunRecord
+  hasCheckpoint: boolean
+}
+
+export interface RunEnd {
+  state: Extract<RunState, 'finished' | 'diverged' | 'failed' | 'cancelled' | 'paused' | 'interrupted'>
+  stopReason: string | null
+  error: { code: string; message: string } | null
+  batch: MeasurementBatch | null
+}
+
+export interface RunQuery {
+  filter: RunFilter
+  /** row field (`id`, `state`, `createdAt`, ...), summary quantity, or configuration key `spec.a.b`; `-` in front sorts descending */
+  sort?: string
+  offset: number
+  limit: number
+}
+
+export interface NewStudy {
+  title: string
+  recipeId: string | null
+  size: RecipeSize | null
+  baseSeed: number
+  cells: { hash: string; spec: ExperimentSpec; seeds: number[]; axes: AxisValues; note: string | null }[]
+}
+
+export interface StudyRecord {
+  id: number
+  title: string
+  recipeId: string | null
+  size: RecipeSize | null
+  baseSeed: number
+  createdAt: number
+  cells: number
+  plannedRuns: number
+}
+
+export interface StudyCell {
+  hash: string
+  spec: ExperimentSpec
+  seeds: number[]
+  axes: AxisValues
+  note: string | null
+  position: number
+}

@@ -1,0 +1,125 @@
+import { parseArgs } from 'node:util'
+import { LabError, MAX_SEED } from '../contract'
+
+/** What the command line asked for, checked. */
+export interface Arguments {
+  command: string
+  operands: string[]
+  json: boolean
+  quick: boolean
+  all: boolean
+  help: boolean
+  home: string | null
+  seeds: number[]
+  runs: number | null
+  format: string | null
+  output: string | null
+  state: string | null
+  limit: number
+  set: { path: string; value: unknown }[]
+}
+
+const OPTIONS = {
+  json: { type: 'boolean' },
+  quick: { type: 'boolean' },
+  full: { type: 'boolean' },
+  all: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  home: { type: 'string' },
+  seed: { type: 'string', multiple: true },
+  runs: { type: 'string' },
+  format: { type: 'string' },
+  output: { type: 'string', short: 'o' },
+  state: { type: 'string' },
+  limit: { type: 'string' },
+  set: { type: 'string', multiple: true },
+} as const
+
+/** @throws LabError `invalid-request` naming the option and the rule */
+export function parseArguments(argv: string[]): Arguments {
+  const { values, positionals } = parse(argv)
+  if (values.quick === true && values.full === true) throw new LabError('invalid-request', '--quick and --full exclude each other.')
+  const [command = 'help', ...operands] = positionals
+  return {
+    command,
+    operands,
+    json: values.json === true,
+    quick: values.quick === true,
+    all: values.all === true,
+    help: values.help === true,
+    home: values.home ?? null,
+    seeds: (values.seed ?? []).flatMap(seedRange),
+    runs: values.runs === undefined ? null : wholeNumber('--runs', values.runs, 1, 10_000),
+    format: values.format ?? null,
+    output: values.output ?? null,
+    state: values.state ?? null,
+    limit: values.limit === undefined ? 20 : wholeNumber('--limit', values.limit, 1, 20_000),
+    set: (values.set ?? []).map(assignment),
+  }
+}
+
+function parse(argv: string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>> {
+  try {
+    return parseArgs({ args: argv, options: OPTIONS, allowPositionals: true })
+  } catch (error) {
+    throw new LabError('invalid-request', `${error instanceof Error ? error.message : String(error)}`, [], { cause: error })
+  }
+}
+
+function wholeNumber(option: string, text: string, low: number, high: number): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isInteger(value) || value < low || value > high) {
+    throw new LabError('invalid-request', `${option}: ${text} is not a whole number from ${low} to ${high}.`)
+  }
+  return value
+}
+
+/** `7` or `1..10`. */
+function seedRange(text: string): number[] {
+  const [from, to, more] = text.split('..')
+  const first = wholeNumber('--seed', from ?? '', 0, MAX_SEED)
+  const last = to === undefined ? first : wholeNumber('--seed', to, 0, MAX_SEED)
+  if (more !== undefined || last < first || last - first >= 10_000) {
+    throw new LabError('invalid-request', `--seed: ${text} is not a seed or a range of at most 10,000 seeds such as 1..10.`)
+  }
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}
+
+/** `training.maxSteps=100`; the value is JSON, or text where it is not. */
+function assignment(text: string): { path: string; value: unknown } {
+  const at = text.indexOf('=')
+  if (at <= 0) throw new LabError('invalid-request', `--set: ${text} is not of the form field.subfield=value.`)
+  const value = text.slice(at + 1)
+  return { path: text.slice(0, at), value: jsonOrText(value) }
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return text
+    throw error
+  }
+}
+
+/**
+ * A copy of a spec with fields set by dotted path. @throws LabError `invalid-request` when the path leads through something that is not
+ * an object; whether the field exists is for the spec's schema to say
+ */
+export function withFields(spec: unknown, changes: Arguments['set']): unknown {
+  const copy: unknown = structuredClone(spec)
+  for (const { path, value } of changes) {
+    const keys = path.split('.')
+    const last = keys.pop() ?? ''
+    let target: unknown = copy
+    for (const key of keys) target = isRecord(target) && Object.hasOwn(target, key) ? target[key] : undefined
+    if (!isRecord(target)) throw new LabError('invalid-request', `--set ${path}: there is no field ${keys.join('.')} in the spec.`)
+    if (['__proto__', 'constructor', 'prototype'].includes(last)) throw new LabError('invalid-request', `--set ${path}: not a field.`)
+    target[last] = value
+  }
+  return copy
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

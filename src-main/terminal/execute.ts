@@ -1,0 +1,59 @@
+import { LabError, RESULT_STATES, type RunState } from '../contract'
+import type { Lab } from '../lab/lab'
+import { secondsLeft } from '../lab/studies'
+import { duration, type Console } from './console'
+
+const POLL_MILLISECONDS = 250
+const ENDED: readonly RunState[] = ['finished', 'diverged', 'failed', 'cancelled', 'paused', 'interrupted']
+
+/** Set by Ctrl C: what runs is checkpointed and can be resumed. */
+export interface Interruption {
+  requested: boolean
+}
+
+/**
+ * Executes these runs here and waits until each has ended, here or in another process that has the same home open. Shows progress.
+ * @throws LabError when interrupted, or when runs failed
+ */
+export async function executeRuns(
+  lab: Lab,
+  runIds: number[],
+  mine: Set<number>,
+  console: Console,
+  interruption: Interruption,
+): Promise<Partial<Record<RunState, number>>> {
+  const started = Date.now()
+  runIds.forEach((id) => mine.add(id))
+  await lab.request('queue.release', {})
+  for (;;) {
+    const states = lab.store.countByState({ ids: runIds })
+    const ended = ENDED.reduce((sum, state) => sum + (states[state] ?? 0), 0)
+    const queue = await lab.request('queue.get', {})
+    const steps = queue.running.reduce((sum, run) => sum + run.stepsPerSecond, 0)
+    const partly = queue.running.reduce((sum, run) => sum + run.progress, 0)
+    const left = remainingSeconds(lab, runIds)
+    console.progress(
+      (ended + partly) / Math.max(1, runIds.length),
+      `${ended} of ${runIds.length} runs, ${Math.round(steps)} steps/s${left === null ? '' : `, ${duration(left)} left`}`,
+      Date.now() - started,
+    )
+    if (ended >= runIds.length) return finished(states, runIds.length)
+    if (interruption.requested)
+      throw new LabError('not-allowed', 'Interrupted. What was running is checkpointed; "lab resume" continues it.')
+    await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS))
+  }
+}
+
+function remainingSeconds(lab: Lab, runIds: number[]): number | null {
+  const { rows } = lab.store.queryRuns({ filter: { ids: runIds }, offset: 0, limit: runIds.length })
+  return secondsLeft(rows, lab.machine(), lab.concurrency())
+}
+
+function finished(states: Partial<Record<RunState, number>>, total: number): Partial<Record<RunState, number>> {
+  const good = RESULT_STATES.reduce((sum, state) => sum + (states[state] ?? 0), 0)
+  if (good < total) {
+    const parts = Object.entries(states).map(([state, count]) => `${count} ${state}`)
+    throw new LabError('internal', `Not every run has a result: ${parts.join(', ')}. "lab show <run>" says why.`)
+  }
+  return states
+}

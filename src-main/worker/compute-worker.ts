@@ -1,0 +1,50 @@
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
+import { openArithmetic } from '../science/arithmetic/load'
+import { calibrate } from './calibrate'
+import { executeRun } from './execute-run'
+import type { FromWorker, RunJob, StopCommand, ToWorker, WorkerSetup } from './protocol'
+
+/** Entry of a compute worker: executes one run at a time and polls its mailbox between slices of native work. */
+function serve(port: MessagePort, setup: WorkerSetup): void {
+  const arithmetic = openArithmetic(setup.decision)
+  let computing = false
+  const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer)
+
+  const execute = (job: RunJob): void => {
+    let stop: StopCommand | null = null
+    const wishes = (): { stop: StopCommand | null; checkpoint: boolean } => {
+      let checkpoint = false
+      for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) {
+        const message = received.message as ToWorker
+        if (message.kind === 'exit') stop = 'interrupt'
+        else if (message.kind === 'stop' && message.runId === job.runId) stop = message.command
+        else if (message.kind === 'checkpoint' && message.runId === job.runId) checkpoint = true
+      }
+      return { stop, checkpoint }
+    }
+    const ending = executeRun(job, arithmetic, {
+      batch: (batch) => send({ kind: 'batch', runId: job.runId, batch }),
+      checkpoint: (step, bytes) => send({ kind: 'checkpoint', runId: job.runId, step, bytes }, [bytes.buffer as ArrayBuffer]),
+      wishes,
+      now: () => performance.now(),
+      date: () => Date.now(),
+    })
+    send({ kind: 'ended', runId: job.runId, ending })
+  }
+
+  port.on('message', (message: ToWorker) => {
+    if (computing) return
+    computing = true
+    try {
+      if (message.kind === 'run') execute(message.job)
+      else if (message.kind === 'calibrate') send({ kind: 'calibrated', result: calibrate(arithmetic, () => performance.now()) })
+      else if (message.kind === 'exit') port.close()
+    } finally {
+      computing = false
+    }
+  })
+  send({ kind: 'ready' })
+}
+
+if (parentPort === null) throw new Error('compute-worker runs as a worker thread only')
+serve(parentPort, workerData as WorkerSetup)

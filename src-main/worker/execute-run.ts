@@ -1,0 +1,156 @@
+import { LabError, type MeasurementBatch, type SpectrumRecord, type StoredArray, type Summary } from '../contract'
+import { experimentOf } from '../experiments'
+import type { RunContext, Snapshot, SnapshotArray } from '../experiments/experiment'
+import type { Arithmetic } from '../science/arithmetic/arithmetic'
+import { MeasurementBuffer } from './measurement-buffer'
+import type { RunEnding, RunJob, StopCommand } from './protocol'
+import { decodeSnapshot, encodeSnapshot } from './snapshot'
+
+/** How long measurements are collected before they are sent, in milliseconds. */
+const BATCH_MILLISECONDS = 250
+/** No checkpoint was taken yet in this execution. */
+const NO_STEP_YET = -1
+
+export interface RunPort {
+  batch(batch: MeasurementBatch): void
+  checkpoint(step: number, bytes: Uint8Array): void
+  /** polls the mailbox without waiting */
+  wishes(): { stop: StopCommand | null; checkpoint: boolean }
+  /** milliseconds of a monotonic clock */
+  now(): number
+  /** milliseconds since 1970 */
+  date(): number
+}
+
+/** Thrown through the experiment when the run has to stop; never leaves this file. */
+class StopRun extends Error {
+  constructor(readonly command: StopCommand) {
+    super(command)
+  }
+}
+
+const STATE_AFTER = { pause: 'paused', cancel: 'cancelled', interrupt: 'interrupted' } as const
+
+/**
+ * Executes one run to its end or until it is told to stop. All measurements up to a checkpoint are sent before the checkpoint, so that the
+ * store can cut a resumed run back to it. Never throws: an error of the experiment becomes the ending `failed`.
+ */
+export function executeRun(job: RunJob, arithmetic: Arithmetic, port: RunPort): RunEnding {
+  const context = new WorkerRunContext(job, arithmetic, port)
+  try {
+    const resumeFrom = job.checkpoint === null ? null : decodeSnapshot(job.checkpoint)
+    const outcome = experimentOf(job.spec).run(job.spec, job.seed, context, resumeFrom)
+    return { state: outcome.state, stopReason: outcome.stopReason, error: null, batch: context.takeBatch(1) }
+  } catch (error) {
+    if (error instanceof StopRun) {
+      return { state: STATE_AFTER[error.command], stopReason: null, error: null, batch: context.takeBatch() }
+    }
+    const problem = LabError.from(error)
+    return {
+      state: 'failed',
+      stopReason: null,
+      error: { code: problem.code, message: problem.message },
+      batch: context.takeBatch(),
+    }
+  }
+}
+
+class WorkerRunContext implements RunContext {
+  readonly threads: number
+  private readonly buffer = new MeasurementBuffer()
+  private readonly started: number
+  private step = 0
+  private fraction = 0
+  private sentAt: number
+  private checkpointAt: number
+  private checkpointStep = NO_STEP_YET
+
+  constructor(
+    private readonly job: RunJob,
+    readonly arithmetic: Arithmetic,
+    private readonly port: RunPort,
+  ) {
+    this.threads = job.threads
+    this.started = port.now()
+    this.sentAt = this.started
+    this.checkpointAt = this.started
+  }
+
+  storedArray(array: StoredArray): Float64Array {
+    const found = this.job.arrays.find((given) => given.array.sha256 === array.sha256)
+    if (found === undefined) throw new LabError('not-found', `The array ${array.sha256} of the spec is not in the store.`)
+    return found.values
+  }
+
+  pulse(): void {
+    this.sendIfDue()
+    const { stop } = this.port.wishes()
+    if (stop !== null) throw new StopRun(stop)
+  }
+
+  boundary(step: number, snapshot: () => Snapshot): void {
+    this.step = step
+    const { stop, checkpoint } = this.port.wishes()
+    const due = this.port.now() - this.checkpointAt >= this.job.checkpointSeconds * 1000
+    if ((checkpoint || due || stop !== null) && step !== this.checkpointStep) this.saveCheckpoint(step, snapshot)
+    if (stop !== null) throw new StopRun(stop)
+    this.sendIfDue()
+  }
+
+  record(series: string, firstStep: number, values: Float64Array): void {
+    if (values.length === 0) return
+    this.buffer.addSeries(
+      series,
+      Float64Array.from(values, (_, index) => firstStep + index),
+      values.slice(),
+    )
+  }
+
+  recordAt(series: string, step: number, value: number): void {
+    this.buffer.addSeries(series, Float64Array.of(step), Float64Array.of(value))
+  }
+
+  recordSpectrum(spectrum: SpectrumRecord): void {
+    this.buffer.addSpectrum(spectrum)
+  }
+
+  summarise(values: Summary): void {
+    this.buffer.addSummary(values)
+  }
+
+  artifact(name: string, values: SnapshotArray): void {
+    this.buffer.addArtifact(name, values.slice())
+  }
+
+  note(text: string): void {
+    this.buffer.addEvent({ at: this.port.date(), kind: 'note', step: this.step, text })
+  }
+
+  progress(fraction: number): void {
+    this.fraction = Math.min(1, Math.max(0, fraction))
+  }
+
+  takeBatch(progress = this.fraction): MeasurementBatch {
+    return this.buffer.take({ step: this.step, progress, computeSeconds: this.computeSeconds() })
+  }
+
+  private computeSeconds(): number {
+    return this.job.computeSecondsBefore + (this.port.now() - this.started) / 1000
+  }
+
+  private sendIfDue(): void {
+    const now = this.port.now()
+    if (now - this.sentAt < BATCH_MILLISECONDS) return
+    this.sentAt = now
+    this.port.batch(this.takeBatch())
+  }
+
+  private saveCheckpoint(step: number, snapshot: () => Snapshot): void {
+    this.port.batch(this.takeBatch())
+    this.port.checkpoint(step, encodeSnapshot(snapshot()))
+    const now = this.port.now()
+    this.sentAt = now
+    this.checkpointAt = now
+    this.checkpointStep = step
+  }
+}

@@ -1,0 +1,53 @@
+import type { ExperimentSpec, MeasurementBatch, RunState, StoredArray } from '../contract'
+import type { ArithmeticDecision } from '../science/arithmetic/load'
+
+/** What a compute worker is started with. */
+export interface WorkerSetup {
+  decision: ArithmeticDecision
+}
+
+export interface RunJob {
+  runId: number
+  spec: ExperimentSpec
+  seed: number
+  /** threads the run may use inside a kernel; never changes a result */
+  threads: number
+  /** contents of the arrays the spec refers to, by SHA-256 */
+  arrays: { array: StoredArray; values: Float64Array }[]
+  /** serialised snapshot to go on from */
+  checkpoint: Uint8Array | null
+  checkpointSeconds: number
+  /** of earlier executions of the same run */
+  computeSecondsBefore: number
+}
+
+export type StopCommand = 'pause' | 'cancel' | 'interrupt'
+
+export type ToWorker =
+  | { kind: 'run'; job: RunJob }
+  | { kind: 'stop'; runId: number; command: StopCommand }
+  | { kind: 'checkpoint'; runId: number }
+  | { kind: 'calibrate' }
+  | { kind: 'exit' }
+
+export interface RunEnding {
+  state: Extract<RunState, 'finished' | 'diverged' | 'failed' | 'cancelled' | 'paused' | 'interrupted'>
+  stopReason: string | null
+  error: { code: string; message: string } | null
+  /** null when the worker died and could not send its last measurements */
+  batch: MeasurementBatch | null
+}
+
+export interface CalibrationResult {
+  /** GFLOP/s of a 512 x 512 matrix product on one thread */
+  gemmGflops: number
+  /** GFLOP/s of the two-layer step on one thread, counting 4 n S m a step */
+  stepGflops: number
+}
+
+export type FromWorker =
+  | { kind: 'ready' }
+  | { kind: 'batch'; runId: number; batch: MeasurementBatch }
+  | { kind: 'checkpoint'; runId: number; step: number; bytes: Uint8Array }
+  | { kind: 'ended'; runId: number; ending: RunEnding }
+  | { kind: 'calibrated'; result: CalibrationResult }

@@ -1,0 +1,216 @@
+import type { ChartCurve, ChartModel } from './chart-model'
+import { LABEL_SIZE, NAME_SIZE, plotArea, type ChartLayout } from './chart-layout'
+import { dataColour, MATH_FONT, type ChartTheme } from './chart-theme'
+import type { DrawnElement } from './echarts'
+import { edgeMarks, edgeMarkText, undrawableX, type EdgeMark } from './edge-marks'
+import { groupColour } from './plot-elements'
+import { pixelX, pixelY } from './pixel-path'
+import { RICH_STYLE_NAMES, richText, upright, type Piece, type PieceStyle } from './rich-text'
+import { isItalic, pieceSize } from './text-measure'
+
+const MINOR_TICK = 3
+const ROW = 14
+
+/** What stands around the plot: names of axes, minor ticks, names of lines, values that cannot be drawn. In pixels of the plot. */
+export function annotationElements(
+  model: ChartModel,
+  curves: readonly ChartCurve[],
+  layout: ChartLayout,
+  theme: ChartTheme,
+): DrawnElement[] {
+  return [
+    ...minorTicks(layout, theme),
+    ...axisNames(layout, theme),
+    ...markerNames(model, layout, theme),
+    ...horizontalNames(model, layout, theme),
+    ...endLabelElements(curves, layout, theme),
+    ...edgeElements(curves, layout, theme),
+  ]
+}
+
+type TextAt = { x: number; y: number; align?: 'left' | 'center' | 'right'; verticalAlign?: 'top' | 'middle' | 'bottom' }
+
+export function textElement(pieces: readonly Piece[], at: TextAt, size: number, fill: string, theme: ChartTheme): DrawnElement {
+  return {
+    type: 'text',
+    silent: true,
+    style: {
+      text: richText(pieces),
+      x: at.x,
+      y: at.y,
+      align: at.align ?? 'left',
+      verticalAlign: at.verticalAlign ?? 'middle',
+      fill,
+      fontSize: size,
+      fontFamily: theme.font,
+      rich: richStyles(theme, size, fill),
+    },
+  }
+}
+
+type RichStyle = {
+  fontFamily: string
+  fontSize: number
+  fontStyle: 'normal' | 'italic'
+  fill: string
+  color: string
+  verticalAlign: 'top' | 'middle' | 'bottom'
+}
+
+/** Styles of the pieces of a text; `fill` is for drawn elements, `color` for labels of the library's axes. */
+export function richStyles(theme: ChartTheme, size: number, colour: string): Record<string, RichStyle> {
+  const styles: Record<string, RichStyle> = {}
+  const all: PieceStyle[] = ['upright', 'italic', 'raised', 'lowered', 'raisedItalic', 'loweredItalic']
+  for (const style of all) {
+    styles[RICH_STYLE_NAMES[style]] = {
+      fontFamily: isItalic(style) ? MATH_FONT : theme.font,
+      fontSize: isItalic(style) ? pieceSize(style, size) * 1.12 : pieceSize(style, size),
+      fontStyle: isItalic(style) ? 'italic' : 'normal',
+      fill: colour,
+      color: colour,
+      verticalAlign: style.startsWith('raised') ? 'top' : style.startsWith('lowered') ? 'bottom' : 'middle',
+    }
+  }
+  return styles
+}
+
+function minorTicks(layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  const { width, height } = layout.area
+  const { x, y } = layout.axes
+  const style = { stroke: theme.lineStrong, lineWidth: 1, fill: 'none', opacity: 0.7 }
+  const place = (coordinate: number, range: { low: number; high: number }) => (coordinate - range.low) / (range.high - range.low)
+  return [
+    ...layout.xTicks.minor.map((tick): DrawnElement => {
+      const px = place(tick, x.range) * width
+      return { type: 'line', silent: true, shape: { x1: px, y1: height, x2: px, y2: height + MINOR_TICK }, style }
+    }),
+    ...layout.yTicks.minor.map((tick): DrawnElement => {
+      const py = (1 - place(tick, y.range)) * height
+      return { type: 'line', silent: true, shape: { x1: -MINOR_TICK, y1: py, x2: 0, y2: py }, style }
+    }),
+  ]
+}
+
+function axisNames(layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  const rows = Math.max(0, ...layout.markers.map((marker) => (marker.row === null ? 0 : marker.row + 1)))
+  return [
+    textElement(layout.yName, { x: -layout.area.x + 2, y: -rows * ROW - 14 }, NAME_SIZE, theme.textNormal, theme),
+    textElement(
+      layout.xName,
+      { x: layout.area.width / 2, y: layout.area.height + 33, align: 'center' },
+      NAME_SIZE,
+      theme.textNormal,
+      theme,
+    ),
+  ]
+}
+
+function markerNames(model: ChartModel, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  return layout.markers.flatMap((marker) => {
+    if (marker.row === null) return []
+    const colour = groupColour(model, marker.group, theme)
+    const y = -marker.row * ROW - 7
+    const nearRight = marker.px > layout.area.width - 60
+    return [
+      {
+        type: 'line',
+        silent: true,
+        shape: { x1: marker.px, y1: 0, x2: marker.px, y2: y },
+        style: { stroke: colour, lineWidth: 1, fill: 'none', opacity: 0.7 },
+      },
+      textElement(
+        upright(marker.label),
+        { x: nearRight ? Math.min(marker.px + 3, layout.area.width) : marker.px + 3, y, align: nearRight ? 'right' : 'left' },
+        LABEL_SIZE,
+        theme.textFaint,
+        theme,
+      ),
+    ]
+  })
+}
+
+function horizontalNames(model: ChartModel, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  const area = plotArea(layout)
+  const toY = pixelY(layout.axes, area)
+  return [...model.horizontal, ...(model.floor ? [{ ...model.floor, group: null }] : [])].flatMap((line) => {
+    const y = toY(line.at)
+    if (!(y >= 0 && y <= area.height)) return []
+    return [
+      textElement(
+        upright(line.label),
+        { x: area.width - 4, y: y > 16 ? y - 8 : y + 8, align: 'right' },
+        LABEL_SIZE,
+        theme.textFaint,
+        theme,
+      ),
+    ]
+  })
+}
+
+function endLabelElements(curves: readonly ChartCurve[], layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  return (layout.endLabels ?? []).flatMap((label) => {
+    const curve = curves.find((each) => each.id === label.id)
+    if (curve === undefined) return []
+    const colour = dataColour(theme, curve.look.colour)
+    const x = layout.area.width
+    return [
+      {
+        type: 'line',
+        silent: true,
+        shape: { x1: x + 2, y1: label.at, x2: x + 9, y2: label.y },
+        style: { stroke: colour, lineWidth: 1, fill: 'none' },
+      },
+      textElement(upright(label.text), { x: x + 12, y: label.y }, LABEL_SIZE, theme.textNormal, theme),
+    ]
+  })
+}
+
+/** Triangles at the frame where values lie that the axis cannot show, and how many there are. */
+function edgeElements(curves: readonly ChartCurve[], layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  const area = plotArea(layout)
+  const marks = edgeMarks(curves, layout.axes, area)
+  const elements = marks.flatMap((mark) => trianglesOf(mark, layout, theme))
+  const bottomText = marks.filter((mark) => mark.edge === 'bottom').map(edgeMarkText)
+  const leftOut = undrawableX(curves, layout.axes)
+  if (leftOut > 0) bottomText.push(`${leftOut} at ${layout.axes.x.scale === 'log' ? 'x ≤ 0' : 'no x'}`)
+  const topText = marks.filter((mark) => mark.edge === 'top').map(edgeMarkText)
+  if (bottomText.length > 0) {
+    elements.push(
+      textElement(upright(`▾ ${bottomText.join(', ')}, not drawn`), { x: 6, y: area.height - 12 }, LABEL_SIZE, theme.warn, theme),
+    )
+  }
+  if (topText.length > 0)
+    elements.push(textElement(upright(`▴ ${topText.join(', ')}, not drawn`), { x: 6, y: 12 }, LABEL_SIZE, theme.warn, theme))
+  return elements
+}
+
+function trianglesOf(mark: EdgeMark, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  const { height } = layout.area
+  const base = mark.edge === 'bottom' ? height - 4 : 4
+  const tip = mark.edge === 'bottom' ? height : 0
+  let last = -Infinity
+  return mark.columns.flatMap((column): DrawnElement[] => {
+    // neighbours would only blacken each other
+    if (column - last < 3) return []
+    last = column
+    return [
+      {
+        type: 'polygon',
+        silent: true,
+        shape: {
+          points: [
+            [column - 3, base],
+            [column + 3, base],
+            [column, tip],
+          ],
+        },
+        style: { fill: theme.warn },
+      },
+    ]
+  })
+}
+
+/** Pixel of a value on the horizontal axis; used by the read-out that lies above the picture. */
+export function plotX(value: number, layout: ChartLayout): number {
+  return pixelX(layout.axes, plotArea(layout))(value)
+}

@@ -1,0 +1,49 @@
+import { csvText, type CsvValue } from '../components/csv'
+import type { ChartAxis, ChartCurve, ChartModel } from './chart-model'
+import { mathPieces } from './math-text'
+import { plainText } from './rich-text'
+
+/**
+ * The numbers of a chart with full precision, one point a line. Comment lines at the top say what the axes are and whether these are all
+ * points or those that are drawn (minimum and maximum per pixel).
+ */
+export function chartCsv(model: ChartModel, curves: readonly ChartCurve[]): string {
+  const ranged = curves.some((curve) => curve.low !== null)
+  const header = ['curve', 'kind', model.x.label, model.y.label, ...(ranged ? ['minimum', 'maximum'] : [])]
+  const comments = [
+    model.title,
+    `x: ${axisText(model.x)}`,
+    `y: ${axisText(model.y)}`,
+    ...curves.map((curve) => `${nameOf(curve)}: ${extentText(curve)}`),
+  ]
+  return comments.map(comment).join('') + csvText(header, rows(curves, ranged))
+}
+
+const nameOf = (curve: ChartCurve) => curve.label || curve.id
+
+function* rows(curves: readonly ChartCurve[], ranged: boolean): Generator<CsvValue[]> {
+  for (const curve of curves) {
+    for (let i = 0; i < curve.x.length; i++) {
+      const row: CsvValue[] = [nameOf(curve), curve.kind, curve.x[i]!, curve.y[i]!]
+      if (ranged) row.push(rangeEnd(curve.low?.[i]), rangeEnd(curve.high?.[i]))
+      yield row
+    }
+  }
+}
+
+/** NaN stands for a range that is not there; a NaN that was measured stands in the value's own column. */
+function rangeEnd(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value
+}
+
+const comment = (text: string) => `# ${text.replaceAll(/\s+/g, ' ')}\r\n`
+
+export function axisText(axis: ChartAxis): string {
+  const symbol = plainText(mathPieces(axis.symbol))
+  return [axis.label, symbol, axis.unit === '' ? '' : `(${axis.unit})`].filter((part) => part !== '').join(' ')
+}
+
+function extentText(curve: ChartCurve): string {
+  const points = `${curve.x.length} ${curve.x.length === 1 ? 'point' : 'points'}`
+  return curve.exact ? `${points}, exact and complete` : `${points} as drawn, minimum and maximum per pixel of ${curve.total}`
+}

@@ -1,0 +1,174 @@
+import type { ChartAxis, ChartCurve, ChartModel, NamedLine } from './chart-model'
+import type { ChartView } from './chart-view'
+import { placeEndLabels, type PlacedLabel } from './end-labels'
+import { mathPieces } from './math-text'
+import { pixelX, pixelY, type PlotArea, type PlotAxes } from './pixel-path'
+import { raised, upright, type Piece } from './rich-text'
+import type { Measure } from './text-measure'
+import { axisTicks, type AxisTicks } from './ticks'
+
+export const LABEL_SIZE = 11
+export const NAME_SIZE = 12
+const ROW = 14
+const MARKER_ROWS = 3
+
+/** A vertical line's name in the strip above the plot; `row` 0 is next to the plot. */
+export interface PlacedMarker extends NamedLine {
+  /** in pixels of the plot */
+  px: number
+  /** null when there was no room for the name */
+  row: number | null
+}
+
+/** Where everything of a chart stands. Pixels of the plot count from its own top left corner. */
+export interface ChartLayout {
+  width: number
+  height: number
+  area: PlotArea
+  axes: PlotAxes
+  xTicks: AxisTicks
+  yTicks: AxisTicks
+  xName: Piece[]
+  yName: Piece[]
+  markers: PlacedMarker[]
+  /** null when the lines' names do not fit at their ends */
+  endLabels: PlacedLabel[] | null
+}
+
+export interface LayoutRequest {
+  model: ChartModel
+  /** the curves that are shown */
+  curves: readonly ChartCurve[]
+  view: ChartView
+  width: number
+  height: number
+  measure: Measure
+  /** room above everything, for the title and legend of an exported picture */
+  top?: number
+}
+
+/** The plot alone, in its own pixels. */
+export function plotArea(layout: ChartLayout): PlotArea {
+  return { x: 0, y: 0, width: layout.area.width, height: layout.area.height }
+}
+
+export function layOut(request: LayoutRequest): ChartLayout {
+  const { model, view, width, height, measure } = request
+  const axes: PlotAxes = { x: { range: view.x, scale: model.x.scale }, y: { range: view.y, scale: model.y.scale } }
+  const bottom = 44
+  const wantsMarkers = model.vertical.length > 0
+  const top = (request.top ?? 0) + 24
+  const yTicks = axisTicks({
+    range: view.y,
+    scale: model.y.scale,
+    room: Math.max(2, (height - top - bottom) / 38),
+    integer: model.y.integer,
+  })
+  const left = Math.ceil(Math.max(24, ...yTicks.major.map((tick) => measure(tick.label, LABEL_SIZE))) + 14)
+  const texts = endLabelTexts(request.curves)
+  const labelWidth = Math.max(0, ...texts.map((text) => measure(upright(text.text), LABEL_SIZE)))
+  const wantsLabels = texts.length > 0 && width - left - labelWidth > 300
+  const right = wantsLabels ? Math.ceil(labelWidth) + 16 : 18
+  const plotWidth = Math.max(40, width - left - right)
+  const placed = wantsMarkers ? placeMarkers(model.vertical, axes, plotWidth, measure) : []
+  const markerRows = Math.max(0, ...placed.map((marker) => (marker.row === null ? 0 : marker.row + 1)))
+  const area: PlotArea = {
+    x: left,
+    y: top + markerRows * ROW,
+    width: plotWidth,
+    height: Math.max(40, height - top - markerRows * ROW - bottom),
+  }
+  const widest = measure(upright('00000'), LABEL_SIZE)
+  const xTicks = axisTicks({ range: view.x, scale: model.x.scale, room: Math.max(2, plotWidth / (widest + 28)), integer: model.x.integer })
+  return {
+    width,
+    height,
+    area,
+    axes,
+    xTicks,
+    yTicks,
+    xName: axisName(model.x, xTicks.commonPower),
+    yName: axisName(model.y, yTicks.commonPower),
+    markers: placed,
+    endLabels: wantsLabels ? endLabels(texts, request.curves, axes, area, measure) : null,
+  }
+}
+
+/** "Name symbol (unit, x 10^k)": the labels have left the power out, the axis names it once. */
+export function axisName(axis: ChartAxis, commonPower: number): Piece[] {
+  const pieces: Piece[] = upright(axis.label)
+  if (axis.symbol !== '') pieces.push(...upright('\u2002'), ...mathPieces(axis.symbol))
+  const power: Piece[] = commonPower === 0 ? [] : [...upright('×\u202f10'), ...raised(String(commonPower).replace('-', '\u2212'))]
+  if (axis.unit !== '' || power.length > 0) {
+    pieces.push(
+      ...upright('\u2002('),
+      ...upright(axis.unit),
+      ...(axis.unit !== '' && power.length > 0 ? upright(', ') : []),
+      ...power,
+      ...upright(')'),
+    )
+  }
+  return pieces
+}
+
+/** Names at line ends: one for each group of measured lines, and for each theory, bound or fit where those are few. */
+function endLabelTexts(curves: readonly ChartCurve[]): { id: string; text: string }[] {
+  const lines = curves.filter((curve) => curve.kind !== 'values' && curve.x.length > 0)
+  const groups = new Set(lines.map((curve) => curve.group))
+  const texts: { id: string; text: string }[] = []
+  for (const group of groups) {
+    const own = lines.filter((curve) => curve.group === group)
+    const named = own.find((curve) => curve.kind === 'measured' || curve.kind === 'series') ?? own[0]
+    if (named !== undefined) texts.push({ id: named.id, text: own.length === 1 ? named.label : group === '' ? named.label : group })
+  }
+  if (lines.length <= 1 || texts.length > 12) return []
+  return texts
+}
+
+function endLabels(
+  texts: readonly { id: string; text: string }[],
+  curves: readonly ChartCurve[],
+  axes: PlotAxes,
+  area: PlotArea,
+  measure: Measure,
+): PlacedLabel[] | null {
+  const own = { x: 0, y: 0, width: area.width, height: area.height }
+  const labels = texts.flatMap(({ id, text }) => {
+    const curve = curves.find((each) => each.id === id)
+    const at = curve === undefined ? null : lastDrawn(curve, axes, own)
+    return at === null ? [] : [{ id, text, width: measure(upright(text), LABEL_SIZE), at }]
+  })
+  return placeEndLabels(labels, ROW, 0, area.height)
+}
+
+/** Height of the last point of a curve inside the plot. */
+function lastDrawn(curve: ChartCurve, axes: PlotAxes, area: PlotArea): number | null {
+  const toX = pixelX(axes, area)
+  const toY = pixelY(axes, area)
+  for (let i = curve.x.length - 1; i >= 0; i--) {
+    const px = toX(curve.x[i] ?? NaN)
+    const py = toY(curve.y[i] ?? NaN)
+    if (px <= area.width + 0.5 && px >= 0 && !Number.isNaN(py)) return Math.max(0, Math.min(area.height, py))
+  }
+  return null
+}
+
+/** Names of vertical lines in up to three rows, left to right, each in the lowest row where it does not touch another. */
+function placeMarkers(lines: readonly NamedLine[], axes: PlotAxes, width: number, measure: Measure): PlacedMarker[] {
+  const toX = pixelX(axes, { x: 0, y: 0, width, height: 1 })
+  const ends: number[] = []
+  return lines
+    .map((line) => ({ ...line, px: toX(line.at) }))
+    .filter((line) => line.px >= 0 && line.px <= width)
+    .sort((a, b) => a.px - b.px)
+    .map((line) => {
+      const textWidth = measure(upright(line.label), LABEL_SIZE)
+      const start = Math.min(line.px + 3, width - textWidth)
+      for (let row = 0; row < MARKER_ROWS; row++) {
+        if ((ends[row] ?? -Infinity) > start) continue
+        ends[row] = start + textWidth + 8
+        return { ...line, row }
+      }
+      return { ...line, row: null }
+    })
+}

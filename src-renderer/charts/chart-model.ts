@@ -1,0 +1,68 @@
+import type { RunAppearance } from '../components/run-colour'
+import type { ScaleKind } from './scale'
+
+export interface ChartAxis {
+  /** plain name, e.g. "Training points" */
+  label: string
+  /** LaTeX, may be empty */
+  symbol: string
+  unit: string
+  scale: ScaleKind
+  /** only whole numbers have a meaning here (steps, counts, indices) */
+  integer: boolean
+}
+
+/**
+ * What a curve is. measured: solid line, filled dots, range as whiskers or band; published: hollow markers, range as a pale bar;
+ * theory: dashed; bound: line with its excluded side shaded; fit: dotted; series: the plain line of a recorded series;
+ * values: dots without a line (a spectrum).
+ */
+export type CurveKind = 'measured' | 'published' | 'theory' | 'bound' | 'fit' | 'series' | 'values'
+
+/** Tells curves of one kind apart: colour first, then, when the eight are used up, dash and marker. */
+export type CurveLook = RunAppearance
+
+export interface ChartCurve {
+  id: string
+  label: string
+  kind: CurveKind
+  /** curves of one group share a colour, and the legend names the group once */
+  group: string
+  look: CurveLook
+  /** ascending for every kind but `values` */
+  x: Float64Array
+  y: Float64Array
+  /** range of each point, NaN where there is none */
+  low: Float64Array | null
+  high: Float64Array | null
+  /** which side of a bound no value may lie on */
+  excluded: 'above' | 'below' | null
+  /** false when minimum and maximum per pixel stand for `total` points */
+  exact: boolean
+  total: number
+  /** what a click on a point opens, by point */
+  references: (string | null)[] | null
+}
+
+/** A line across the plot with its name written at it. */
+export interface NamedLine {
+  at: number
+  label: string
+  group: string | null
+}
+
+export interface ChartModel {
+  title: string
+  caption: string
+  x: ChartAxis
+  y: ChartAxis
+  curves: ChartCurve[]
+  vertical: NamedLine[]
+  horizontal: NamedLine[]
+  /** everything below this value is drawn as not resolved (hatched), e.g. the noise floor of a spectrum */
+  floor: { at: number; label: string } | null
+}
+
+export function withScale(model: ChartModel, axis: 'x' | 'y', scale: ScaleKind): ChartModel {
+  return model[axis].scale === scale ? model : { ...model, [axis]: { ...model[axis], scale } }
+}

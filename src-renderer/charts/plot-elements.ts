@@ -1,0 +1,209 @@
+import type { Marker } from '../components/run-colour'
+import type { ChartCurve, ChartModel } from './chart-model'
+import { plotArea, type ChartLayout } from './chart-layout'
+import { dataColour, type ChartTheme } from './chart-theme'
+import { dashOf, isBand, showsMarkers, styleOf } from './curve-style'
+import type { DrawnElement } from './echarts'
+import { bandOutlines, isInside, pixelPath, pixelX, pixelY } from './pixel-path'
+
+/** Depth of a bound's shaded side. */
+const SHADE = 12
+const HATCH = 7
+
+/** Everything inside the plot, back to front, in pixels of the plot. */
+export function plotElements(model: ChartModel, curves: readonly ChartCurve[], layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  return [
+    ...floorElements(model, layout, theme),
+    ...curves.flatMap((curve) => shadeElements(curve, layout, theme)),
+    ...curves.flatMap((curve) => rangeElements(curve, layout, theme)),
+    ...lineAcross(model, layout, theme),
+    ...curves.flatMap((curve) => lineElements(curve, layout, theme)),
+    ...curves.flatMap((curve) => markerElements(curve, layout, theme)),
+  ]
+}
+
+type Point = [x: number, y: number]
+
+/** Pieces of a path between its gaps. */
+export function pieces(path: Float32Array): Point[][] {
+  const found: Point[][] = []
+  let current: Point[] = []
+  for (let i = 0; i + 1 < path.length; i += 2) {
+    const x = path[i] ?? NaN
+    const y = path[i + 1] ?? NaN
+    if (Number.isNaN(x) || Number.isNaN(y)) {
+      if (current.length > 0) found.push(current)
+      current = []
+    } else current.push([x, y])
+  }
+  if (current.length > 0) found.push(current)
+  return found
+}
+
+function pairs(outline: Float32Array): Point[] {
+  const points: Point[] = []
+  for (let i = 0; i + 1 < outline.length; i += 2) points.push([outline[i] ?? 0, outline[i + 1] ?? 0])
+  return points
+}
+
+function lineElements(curve: ChartCurve, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  const { line } = styleOf(curve.kind)
+  if (line === null) return []
+  const colour = dataColour(theme, curve.look.colour)
+  return pieces(pixelPath(curve.x, curve.y, layout.axes, plotArea(layout))).map((points): DrawnElement => {
+    const [only] = points
+    // a value between two gaps has no neighbour to draw a line to, and must not vanish
+    if (points.length === 1 && only !== undefined) {
+      return { type: 'circle', silent: true, shape: { cx: only[0], cy: only[1], r: line.width }, style: { fill: colour } }
+    }
+    return {
+      type: 'polyline',
+      silent: true,
+      shape: { points },
+      style: { fill: 'none', stroke: colour, lineWidth: line.width, lineDash: [...dashOf(curve)], lineJoin: 'round' },
+    }
+  })
+}
+
+function markerElements(curve: ChartCurve, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  const area = plotArea(layout)
+  if (!showsMarkers(curve, area.width)) return []
+  const { marker } = styleOf(curve.kind)
+  const colour = dataColour(theme, curve.look.colour)
+  const toX = pixelX(layout.axes, area)
+  const toY = pixelY(layout.axes, area)
+  const radius = curve.kind === 'values' ? 1.75 : marker === 'hollow' ? 3.5 : 2.75
+  const style = marker === 'hollow' ? { fill: theme.surface, stroke: colour, lineWidth: 1.25 } : { fill: colour }
+  const elements: DrawnElement[] = []
+  for (let i = 0; i < curve.x.length; i++) {
+    const px = toX(curve.x[i] ?? NaN)
+    const py = toY(curve.y[i] ?? NaN)
+    if (isInside(px, py, area)) elements.push(markerElement(curve.look.marker, px, py, radius, style))
+  }
+  return elements
+}
+
+type MarkerStyle = { fill: string; stroke?: string; lineWidth?: number }
+
+/** Markers of equal area, so that none looks heavier. */
+export function markerElement(marker: Marker, x: number, y: number, radius: number, style: MarkerStyle): DrawnElement {
+  if (marker === 'circle') return { type: 'circle', silent: true, shape: { cx: x, cy: y, r: radius }, style }
+  if (marker === 'square') {
+    const half = radius * 0.886
+    return { type: 'rect', silent: true, shape: { x: x - half, y: y - half, width: 2 * half, height: 2 * half }, style }
+  }
+  const side = radius * (marker === 'triangle' ? 1.35 : 1.253)
+  const points: Point[] =
+    marker === 'triangle'
+      ? [
+          [x, y - side * 1.155],
+          [x + side, y + side * 0.577],
+          [x - side, y + side * 0.577],
+        ]
+      : [
+          [x, y - side],
+          [x + side, y],
+          [x, y + side],
+          [x - side, y],
+        ]
+  return { type: 'polygon', silent: true, shape: { points }, style }
+}
+
+function rangeElements(curve: ChartCurve, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  const { range } = styleOf(curve.kind)
+  if (range === 'none' || curve.low === null || curve.high === null) return []
+  const area = plotArea(layout)
+  const colour = dataColour(theme, curve.look.colour)
+  if (isBand(curve)) {
+    return bandOutlines(curve.x, curve.low, curve.high, layout.axes, area).map((outline) => ({
+      type: 'polygon',
+      silent: true,
+      shape: { points: pairs(outline) },
+      style: { fill: colour, opacity: 0.16 },
+    }))
+  }
+  const toX = pixelX(layout.axes, area)
+  const toY = pixelY(layout.axes, area)
+  const elements: DrawnElement[] = []
+  for (let i = 0; i < curve.x.length; i++) {
+    const px = toX(curve.x[i] ?? NaN)
+    const top = toY(curve.high[i] ?? NaN)
+    const lowValue = curve.low[i] ?? NaN
+    const bottom = layout.axes.y.scale === 'log' && lowValue <= 0 ? area.height : toY(lowValue)
+    if (!(px >= -0.5 && px <= area.width + 0.5) || Number.isNaN(top) || Number.isNaN(bottom)) continue
+    if (range === 'bar') {
+      elements.push(segment(px, bottom, px, top, { stroke: colour, lineWidth: 6, opacity: 0.28 }))
+      continue
+    }
+    const stroke = { stroke: colour, lineWidth: 1 }
+    elements.push(
+      segment(px, bottom, px, top, stroke),
+      segment(px - 3, top, px + 3, top, stroke),
+      segment(px - 3, bottom, px + 3, bottom, stroke),
+    )
+  }
+  return elements
+}
+
+type LineStyle = { stroke: string; lineWidth: number; opacity?: number; lineDash?: number[] }
+
+function segment(x1: number, y1: number, x2: number, y2: number, style: LineStyle): DrawnElement {
+  return { type: 'line', silent: true, shape: { x1, y1, x2, y2 }, style: { fill: 'none', ...style } }
+}
+
+/** The side of a bound on which no value may lie, as a strip along the line. */
+function shadeElements(curve: ChartCurve, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  if (curve.excluded === null) return []
+  const offset = curve.excluded === 'above' ? -SHADE : SHADE
+  return pieces(pixelPath(curve.x, curve.y, layout.axes, plotArea(layout))).map((points) => ({
+    type: 'polygon',
+    silent: true,
+    shape: { points: [...points, ...points.map(([x, y]): Point => [x, y + offset]).toReversed()] },
+    style: { fill: dataColour(theme, curve.look.colour), opacity: 0.16 },
+  }))
+}
+
+/** Vertical and horizontal lines through the plot. Zero is one of them wherever a linear axis passes it. */
+function lineAcross(model: ChartModel, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  const area = plotArea(layout)
+  const elements: DrawnElement[] = []
+  const { range } = layout.axes.y
+  const toY = pixelY(layout.axes, area)
+  if (model.y.scale === 'linear' && range.low < 0 && range.high > 0) {
+    elements.push(segment(0, toY(0), area.width, toY(0), { stroke: theme.lineStrong, lineWidth: 1 }))
+  }
+  for (const marker of layout.markers) {
+    const colour = groupColour(model, marker.group, theme)
+    elements.push(segment(marker.px, 0, marker.px, area.height, { stroke: colour, lineWidth: 1, lineDash: [2, 3] }))
+  }
+  for (const line of model.horizontal) {
+    const y = toY(line.at)
+    if (y >= 0 && y <= area.height) {
+      elements.push(segment(0, y, area.width, y, { stroke: groupColour(model, line.group, theme), lineWidth: 1, lineDash: [6, 4] }))
+    }
+  }
+  return elements
+}
+
+export function groupColour(model: ChartModel, group: string | null, theme: ChartTheme): string {
+  const curve = group === null ? undefined : model.curves.find((each) => each.group === group)
+  return curve === undefined ? theme.lineStrong : dataColour(theme, curve.look.colour)
+}
+
+/** What lies below the floor is not resolved: hatched, not only coloured. */
+function floorElements(model: ChartModel, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  if (model.floor === null) return []
+  const area = plotArea(layout)
+  const at = pixelY(layout.axes, area)(model.floor.at)
+  if (Number.isNaN(at) || at >= area.height) return []
+  const top = Math.max(0, at)
+  const depth = area.height - top
+  const elements: DrawnElement[] = []
+  for (let x = -depth; x < area.width; x += HATCH) {
+    const from = Math.max(0, -x)
+    const to = Math.min(depth, area.width - x)
+    if (to > from) elements.push(segment(x + from, area.height - from, x + to, area.height - to, { stroke: theme.line, lineWidth: 1 }))
+  }
+  if (at >= 0) elements.push(segment(0, at, area.width, at, { stroke: theme.lineStrong, lineWidth: 1, lineDash: [6, 4] }))
+  return elements
+}

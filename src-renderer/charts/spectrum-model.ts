@@ -1,0 +1,50 @@
+import type { SpectrumRecord } from '../../src-main/contract'
+import { numberText } from '../components/format-number'
+import type { ChartModel, CurveLook } from './chart-model'
+
+/** A spectrum as a scree: the largest eigenvalue first, each against its place. What is below the noise floor is shown as not resolved. */
+export function modelOfSpectrum(spectrum: SpectrumRecord, title: string, symbol: string, look: CurveLook): ChartModel {
+  const count = spectrum.values.length
+  const y = spectrum.values.slice().reverse()
+  const x = spectrum.complete ? Float64Array.from(y, (_, i) => i + 1) : placesOfExtremes(count, spectrum.order)
+  const floor = spectrum.health.noiseFloor
+  return {
+    title,
+    caption: '',
+    x: { label: 'Place by size', symbol: 'k', unit: '', scale: 'linear', integer: true },
+    y: { label: 'Eigenvalue', symbol, unit: '', scale: 'log', integer: false },
+    curves: [
+      {
+        id: spectrum.name,
+        label: 'Eigenvalue',
+        kind: 'values',
+        group: '',
+        look,
+        x,
+        y,
+        low: null,
+        high: null,
+        excluded: null,
+        exact: true,
+        total: count,
+        references: null,
+      },
+    ],
+    vertical: [],
+    horizontal: [],
+    floor: floor > 0 ? { at: floor, label: `noise floor ${numberText(floor, 3)}` } : null,
+  }
+}
+
+/** Of an incomplete spectrum only the ends are known: the first half of what is there are the largest, the rest the smallest. */
+function placesOfExtremes(count: number, order: number): Float64Array {
+  const largest = Math.ceil(count / 2)
+  return Float64Array.from({ length: count }, (_, i) => (i < largest ? i + 1 : order - count + i + 1))
+}
+
+/** How many eigenvalues cannot be told from zero. */
+export function unresolved(spectrum: SpectrumRecord): number {
+  let below = 0
+  for (const value of spectrum.values) if (!(value > spectrum.health.noiseFloor)) below++
+  return below
+}

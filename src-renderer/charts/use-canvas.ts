@@ -1,0 +1,67 @@
+import { onBeforeUnmount, onMounted, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { readTheme, watchTheme, type ChartTheme } from './chart-theme'
+import { init, type Chart, type ChartOption } from './echarts'
+import { canvasMeasure, roughMeasure, type Measure } from './text-measure'
+
+export interface CanvasSize {
+  width: number
+  height: number
+}
+
+export interface UsedCanvas {
+  /** null before the element has a size */
+  size: Readonly<ShallowRef<CanvasSize | null>>
+  theme: Readonly<ShallowRef<ChartTheme | null>>
+  measure: Readonly<ShallowRef<Measure>>
+  paint: (option: ChartOption) => void
+}
+
+/** A canvas in an element: follows its size and the window's theme. */
+export function useCanvas(element: Readonly<Ref<HTMLElement | null>>): UsedCanvas {
+  const size = shallowRef<CanvasSize | null>(null)
+  const theme = shallowRef<ChartTheme | null>(null)
+  const measure = shallowRef<Measure>(roughMeasure)
+  let chart: Chart | null = null
+  let stopWatching: (() => void) | null = null
+
+  function takeTheme(): void {
+    if (element.value === null) return
+    theme.value = readTheme(element.value)
+    measure.value = canvasMeasure(theme.value)
+  }
+
+  function takeSize(): void {
+    if (element.value === null) return
+    const width = Math.floor(element.value.clientWidth)
+    const height = Math.floor(element.value.clientHeight)
+    if (width < 40 || height < 40) return
+    if (size.value?.width !== width || size.value.height !== height) size.value = { width, height }
+  }
+
+  const observer = new ResizeObserver(takeSize)
+
+  onMounted(() => {
+    takeTheme()
+    takeSize()
+    stopWatching = watchTheme(takeTheme)
+    if (element.value !== null) observer.observe(element.value)
+    // labels measured before the packaged fonts are there would be wrong
+    void Promise.all([document.fonts.load('12px "Inter Variable"'), document.fonts.load('italic 12px KaTeX_Math')]).then(takeTheme)
+  })
+  onBeforeUnmount(() => {
+    observer.disconnect()
+    stopWatching?.()
+    chart?.dispose()
+    chart = null
+  })
+
+  function paint(option: ChartOption): void {
+    if (element.value === null || size.value === null) return
+    const { width, height } = size.value
+    chart ??= init(element.value, null, { renderer: 'canvas', width, height })
+    if (chart.getWidth() !== width || chart.getHeight() !== height) chart.resize({ width, height, silent: true })
+    chart.setOption(option, { silent: true })
+  }
+
+  return { size, theme, measure, paint }
+}

@@ -1,0 +1,134 @@
+import { FileJson2, FlaskConical, FolderOpen, House, Layers, Moon, Pause, Play, Search, Settings, Sun, Table2 } from '@lucide/vue'
+import type { Router } from 'vue-router'
+import type { Command } from '../../stores/commands'
+import type { useCatalogue } from '../../stores/catalogue'
+import { request, shell, type useLab } from '../../stores/lab'
+import type { useNotices } from '../../stores/notices'
+import { escapeOneStep } from '../use-escape'
+import { describeStates } from '../run-states'
+import { formatEstimate, formatMoment } from '../format-time'
+import { describeRun } from '../describe-run'
+
+const RECENT_RUNS = 20
+
+interface Surroundings {
+  router: Router
+  lab: ReturnType<typeof useLab>
+  catalogue: ReturnType<typeof useCatalogue>
+  notices: ReturnType<typeof useNotices>
+  openPalette: () => void
+  openShortcuts: () => void
+}
+
+/** Commands that can be given on every page. */
+export function frameCommands({ router, lab, notices, openPalette, openShortcuts }: Surroundings): Command[] {
+  const go = (path: string) => async () => {
+    await router.push(path)
+  }
+  const themed = (theme: 'system' | 'light' | 'dark') => () => lab.changeSettings({ theme })
+  return [
+    { id: 'go-home', group: 'Go to', label: 'Home', icon: House, keys: 'g h', run: go('/') },
+    { id: 'go-runs', group: 'Go to', label: 'Runs', icon: Table2, keys: 'g r', run: go('/runs') },
+    { id: 'go-settings', group: 'Go to', label: 'Settings', icon: Settings, keys: 'g s', run: go('/settings') },
+    { id: 'open-palette', group: 'Window', label: 'Find a command', keys: 'mod+k', inPalette: false, icon: Search, run: openPalette },
+    { id: 'open-shortcuts', group: 'Window', label: 'List shortcuts', keys: '?', run: openShortcuts },
+    {
+      id: 'toggle-rail',
+      group: 'Window',
+      label: lab.settings.railExpanded ? 'Narrow the left rail' : 'Widen the left rail',
+      keys: '[',
+      run: () => lab.changeSettings({ railExpanded: !lab.settings.railExpanded }),
+    },
+    {
+      id: 'back',
+      group: 'Window',
+      label: 'One step back',
+      keys: 'Escape',
+      inPalette: false,
+      run: () => {
+        if (document.activeElement instanceof HTMLInputElement || document.activeElement instanceof HTMLTextAreaElement) {
+          document.activeElement.blur()
+          return
+        }
+        if (!escapeOneStep() && window.history.state?.back) router.back()
+      },
+    },
+    { id: 'theme-light', group: 'Theme', label: 'Light theme', icon: Sun, run: themed('light') },
+    { id: 'theme-dark', group: 'Theme', label: 'Dark theme', icon: Moon, run: themed('dark') },
+    { id: 'theme-system', group: 'Theme', label: "The system's theme", run: themed('system') },
+    lab.queue.held
+      ? { id: 'release-queue', group: 'Queue', label: 'Release queue', keys: 'q', icon: Play, keywords: 'resume start', run: () => lab.releaseQueue() }
+      : { id: 'hold-queue', group: 'Queue', label: 'Hold queue', keys: 'q', icon: Pause, keywords: 'pause stop', run: () => lab.holdQueue() },
+    { id: 'run-spec', group: 'Laboratory', label: 'Run a spec file', icon: FileJson2, keywords: 'json open', run: go('/?spec=open') },
+    {
+      id: 'make-backup',
+      group: 'Laboratory',
+      label: 'Back up the database',
+      run: async () => {
+        const { path } = await request('backups.make', {})
+        notices.reportDone(`Backup made and checked: ${path}`)
+      },
+    },
+    {
+      id: 'show-home',
+      group: 'Laboratory',
+      label: 'Show the home folder',
+      icon: FolderOpen,
+      run: async () => {
+        await shell('shell.showHome', {})
+      },
+    },
+  ]
+}
+
+/** Entries that have to be asked for: recipes, studies and recent runs. */
+export async function fetchedCommands({ router, catalogue }: Surroundings): Promise<Command[]> {
+  const [, recent] = await Promise.all([
+    catalogue.load(),
+    request('runs.query', { filter: {}, sort: '-createdAt', offset: 0, limit: RECENT_RUNS, columns: [] }),
+  ])
+  const commands: Command[] = []
+  for (const study of catalogue.studies ?? []) {
+    commands.push({
+      id: `study-${study.id}`,
+      group: 'Studies',
+      label: study.title,
+      hint: describeStates(study.byState),
+      icon: Layers,
+      keywords: `study ${study.size ?? ''}`,
+      run: async () => {
+        await router.push(`/studies/${study.id}`)
+      },
+    })
+  }
+  for (const paper of catalogue.papers ?? []) {
+    for (const recipe of paper.recipes) {
+      for (const { size, estimatedSeconds, runs } of recipe.sizes) {
+        commands.push({
+          id: `recipe-${recipe.id}-${size}`,
+          group: 'Recipes',
+          label: `Run ${recipe.title}, ${size}`,
+          hint: `${runs} runs, ${formatEstimate(estimatedSeconds)}`,
+          icon: FlaskConical,
+          keywords: `${paper.title} ${paper.authors} ${recipe.shows}`,
+          run: async () => {
+            await router.push(`/studies/${await catalogue.startRecipe(recipe.id, size)}`)
+          },
+        })
+      }
+    }
+  }
+  for (const run of recent.rows) {
+    commands.push({
+      id: `run-${run.id}`,
+      group: 'Recent runs',
+      label: describeRun(run),
+      hint: `${run.state}, ${formatMoment(run.createdAt)}`,
+      keywords: 'run',
+      run: async () => {
+        await router.push(`/runs/${run.id}`)
+      },
+    })
+  }
+  return commands
+}

@@ -1,0 +1,149 @@
+import type { ExperimentInfo, RunTableRow } from '../../../src-main/contract'
+import type { Digits } from '../../components/format-number'
+import { keyLabel, keyPath } from './key-label'
+
+export type ColumnKind = 'field' | 'quantity' | 'key'
+export type CellFormat = 'number' | 'text' | 'state' | 'run' | 'moment' | 'duration' | 'bytes' | 'fraction' | 'hash'
+export type CellValue = number | string | null
+
+export interface RunColumn {
+  /** as the laboratory names it: row field, quantity id or configuration key; also what it sorts by */
+  id: string
+  kind: ColumnKind
+  label: string
+  /** LaTeX, or empty */
+  symbol: string
+  unit: string
+  format: CellFormat
+  digits: Digits
+  width: number
+  description: string
+}
+
+type FieldColumn = Pick<RunColumn, 'id' | 'label' | 'format' | 'width' | 'description'> & { digits?: Digits; unit?: string }
+
+const FIELDS: readonly FieldColumn[] = [
+  { id: 'id', label: 'Run', format: 'run', width: 116, description: 'Number of the run' },
+  { id: 'state', label: 'State', format: 'state', width: 104, description: 'Whether it waits, runs or has ended, and how' },
+  { id: 'stopReason', label: 'Stop reason', format: 'text', width: 130, description: 'Why training ended' },
+  { id: 'seed', label: 'Seed', format: 'number', digits: 'integer', width: 72, description: 'Seed of all random streams of the run' },
+  { id: 'attempt', label: 'Attempt', format: 'number', digits: 'integer', width: 72, description: 'How often this seed of this cell was begun afresh' },
+  { id: 'step', label: 'Steps', format: 'number', digits: 'integer', width: 80, description: 'Training steps done' },
+  { id: 'progress', label: 'Progress', format: 'fraction', width: 88, description: 'An estimate while the run is going on' },
+  { id: 'priority', label: 'Priority', format: 'number', digits: 'integer', width: 76, description: 'Runs of higher priority start first' },
+  { id: 'computeSeconds', label: 'Compute time', format: 'duration', width: 100, description: 'Time spent computing, without pauses' },
+  { id: 'createdAt', label: 'Created', format: 'moment', width: 120, description: 'When the run was queued' },
+  { id: 'startedAt', label: 'Started', format: 'moment', width: 120, description: 'When it first started' },
+  { id: 'finishedAt', label: 'Ended', format: 'moment', width: 120, description: 'When it ended' },
+  { id: 'bytes', label: 'Size', format: 'bytes', width: 80, description: 'What the run takes on disk' },
+  { id: 'cellHash', label: 'Cell', format: 'hash', width: 92, description: 'Hash of the spec: runs of one cell differ only in their seed' },
+  { id: 'note', label: 'Note', format: 'text', width: 180, description: 'What was written about the run' },
+]
+
+const MOST_DEFAULT_KEYS = 4
+const MOST_DEFAULT_QUANTITIES = 5
+const CHARACTER_WIDTH = 7
+const HEADER_PADDING = 40
+
+function headerWidth(label: string, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.ceil(label.length * CHARACTER_WIDTH) + HEADER_PADDING))
+}
+
+/** Every column the table can show: fields of a run, quantities of all experiments, and the configuration keys that differ. */
+export function allColumns(experiments: readonly ExperimentInfo[], keys: readonly string[]): RunColumn[] {
+  const columns: RunColumn[] = FIELDS.map((field) => ({ kind: 'field', symbol: '', unit: '', digits: 4, ...field }))
+  for (const key of keys) {
+    const label = keyLabel(key, keys)
+    columns.push({
+      id: key,
+      kind: 'key',
+      label,
+      symbol: '',
+      unit: '',
+      format: 'number',
+      digits: 'exact',
+      width: headerWidth(label, 84, 170),
+      description: `Configuration key ${keyPath(key)}`,
+    })
+  }
+  const seen = new Set(columns.map((column) => column.id))
+  for (const quantity of experiments.flatMap((experiment) => experiment.quantities)) {
+    if (seen.has(quantity.id)) continue
+    seen.add(quantity.id)
+    const { id, label, symbol, unit, digits, description } = quantity
+    columns.push({ id, kind: 'quantity', label, symbol, unit, format: 'number', digits, width: headerWidth(label, 96, 156), description })
+  }
+  return columns
+}
+
+/** Columns shown before anybody chose: what differs among the runs, then what was measured. */
+export function defaultColumnIds(columns: readonly RunColumn[]): string[] {
+  const keys = columns.filter((column) => column.kind === 'key').slice(0, MOST_DEFAULT_KEYS)
+  const quantities = columns.filter((column) => column.kind === 'quantity').slice(0, MOST_DEFAULT_QUANTITIES)
+  return ['id', 'state', ...keys.map((column) => column.id), 'seed', 'step', ...quantities.map((column) => column.id), 'computeSeconds', 'createdAt']
+}
+
+/** The chosen columns in their order. Unknown names are left out; the run itself always comes first. */
+export function shownColumns(columns: readonly RunColumn[], ids: readonly string[]): RunColumn[] {
+  const byId = new Map(columns.map((column) => [column.id, column]))
+  const wanted = ['id', ...ids.filter((id) => id !== 'id')]
+  return wanted.flatMap((id) => byId.get(id) ?? [])
+}
+
+/** Names to ask the laboratory for; row fields come with every row anyway. */
+export function askedColumns(columns: readonly RunColumn[]): string[] {
+  return columns.filter((column) => column.kind !== 'field').map((column) => column.id)
+}
+
+function fieldValue(row: RunTableRow, id: string): CellValue {
+  switch (id) {
+    case 'id':
+      return row.id
+    case 'state':
+      return row.state
+    case 'stopReason':
+      return row.stopReason
+    case 'seed':
+      return row.seed
+    case 'attempt':
+      return row.attempt
+    case 'step':
+      return row.step
+    case 'progress':
+      return row.progress
+    case 'priority':
+      return row.priority
+    case 'computeSeconds':
+      return row.computeSeconds
+    case 'createdAt':
+      return row.createdAt
+    case 'startedAt':
+      return row.startedAt
+    case 'finishedAt':
+      return row.finishedAt
+    case 'bytes':
+      return row.bytes
+    case 'cellHash':
+      return row.cellHash
+    case 'note':
+      return row.note
+    default:
+      return null
+  }
+}
+
+/** @param asked the names that were asked for when `row` was fetched, in the order of its cells */
+export function cellValue(column: RunColumn, row: RunTableRow, asked: readonly string[]): CellValue {
+  if (column.kind === 'field') return fieldValue(row, column.id)
+  return row.cells[asked.indexOf(column.id)] ?? null
+}
+
+/** Columns over which a mean makes sense: measured quantities and counted work, not identifiers, seeds or dates. */
+export function isAveraged(column: RunColumn): boolean {
+  return column.kind === 'quantity' || ['step', 'computeSeconds', 'bytes'].includes(column.id)
+}
+
+/** Numbers stand at the right so that digits align. */
+export function isRightAligned(column: RunColumn): boolean {
+  return ['number', 'duration', 'bytes', 'moment'].includes(column.format)
+}

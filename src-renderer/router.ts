@@ -1,0 +1,21 @@
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import HomePage from './pages/HomePage.vue'
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: HomePage },
+  { path: '/runs', name: 'runs', component: () => import('./pages/RunsPage.vue') },
+  { path: '/runs/:id(\\d+)', name: 'run', component: () => import('./pages/RunPage.vue'), props: (to) => ({ runId: Number(to.params.id) }) },
+  {
+    path: '/studies/:id(\\d+)',
+    name: 'study',
+    component: () => import('./pages/StudyPage.vue'),
+    props: (to) => ({ studyId: Number(to.params.id) }),
+  },
+  { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
+  { path: '/:rest(.*)*', redirect: '/' },
+]
+
+/** The page lives in the hash: app:// serves one document, and a reload keeps its place. */
+export function makeRouter() {
+  return createRouter({ history: createWebHashHistory(), routes })
+}

@@ -1,0 +1,69 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { LabError, type PaperInfo, type RecipeInfo, type RecipeSize, type StudySummary } from '../../src-main/contract'
+import { listenToLab, request } from './lab'
+
+const REFRESH_INTERVAL = 500
+
+/** Papers with their recipes, and the studies made so far. Shared by Home and the command palette. */
+export const useCatalogue = defineStore('catalogue', () => {
+  const papers = shallowRef<PaperInfo[] | null>(null)
+  const studies = shallowRef<StudySummary[] | null>(null)
+  const error = shallowRef<LabError | null>(null)
+  let listening = false
+  let timer: ReturnType<typeof setTimeout> | null = null
+
+  async function loadStudies(): Promise<void> {
+    studies.value = await request('studies.list', {})
+  }
+
+  async function loadPapers(): Promise<void> {
+    papers.value = await request('papers.list', {})
+  }
+
+  /** Fetches what is not there yet; the papers may take a moment the first time. */
+  async function load(): Promise<void> {
+    listen()
+    error.value = null
+    const [studiesOutcome, papersOutcome] = await Promise.allSettled([loadStudies(), papers.value ? Promise.resolve() : loadPapers()])
+    for (const outcome of [studiesOutcome, papersOutcome]) if (outcome.status === 'rejected') error.value = LabError.from(outcome.reason)
+  }
+
+  function listen(): void {
+    if (listening) return
+    listening = true
+    listenToLab((event) => {
+      if (event.kind !== 'study-changed' && event.kind !== 'runs-changed') return
+      timer ??= setTimeout(() => {
+        timer = null
+        loadStudies().catch((caught: unknown) => {
+          error.value = LabError.from(caught)
+        })
+      }, REFRESH_INTERVAL)
+    })
+  }
+
+  const studyByRecipe = computed(() => {
+    const map = new Map<string, StudySummary>()
+    for (const study of studies.value ?? []) {
+      if (study.recipeId === null || study.size === null) continue
+      const key = `${study.recipeId} ${study.size}`
+      const known = map.get(key)
+      if (!known || known.createdAt < study.createdAt) map.set(key, study)
+    }
+    return map
+  })
+
+  function studyOf(recipe: RecipeInfo, size: RecipeSize): StudySummary | null {
+    return studyByRecipe.value.get(`${recipe.id} ${size}`) ?? null
+  }
+
+  /** @returns the id of the study */
+  async function startRecipe(recipeId: string, size: RecipeSize): Promise<number> {
+    const { studyId } = await request('recipes.start', { recipeId, size })
+    await loadStudies()
+    return studyId
+  }
+
+  return { papers, studies, error, load, loadStudies, studyOf, startRecipe }
+})

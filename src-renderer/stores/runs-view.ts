@@ -1,0 +1,48 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { RunFilter, RunState } from '../../src-main/contract'
+
+/** How the table of runs is looked at; kept while other pages are shown, so that coming back finds it as it was left. */
+export const useRunsView = defineStore('runs-view', () => {
+  const states = shallowRef<RunState[]>([])
+  const studyId = shallowRef<number | null>(null)
+  const cellHash = shallowRef<string | null>(null)
+  const text = shallowRef('')
+  /** column id, `-` in front for descending */
+  const sort = shallowRef('-createdAt')
+  /** column id, or null for a flat list */
+  const groupBy = shallowRef<string | null>(null)
+  const collapsed = shallowRef<ReadonlySet<string>>(new Set())
+  const selected = shallowRef<ReadonlySet<number>>(new Set())
+  const scrollTop = shallowRef(0)
+  /** configuration keys met so far: a column does not vanish because a filter leaves one value of it */
+  const keys = shallowRef<string[]>([])
+
+  function meetKeys(met: readonly string[]): void {
+    const fresh = met.filter((key) => !keys.value.includes(key))
+    if (fresh.length > 0) keys.value = [...keys.value, ...fresh]
+  }
+
+  function filter(): RunFilter {
+    const trimmed = text.value.trim()
+    return {
+      ...(states.value.length > 0 ? { states: states.value } : {}),
+      ...(studyId.value === null ? {} : { studyId: studyId.value }),
+      ...(cellHash.value === null ? {} : { cellHash: cellHash.value }),
+      ...(trimmed === '' ? {} : { text: trimmed }),
+    }
+  }
+
+  function isFiltered(): boolean {
+    return Object.keys(filter()).length > 0
+  }
+
+  function clearFilter(): void {
+    states.value = []
+    studyId.value = null
+    cellHash.value = null
+    text.value = ''
+  }
+
+  return { states, studyId, cellHash, text, sort, groupBy, collapsed, selected, scrollTop, keys, meetKeys, filter, isFiltered, clearFilter }
+})

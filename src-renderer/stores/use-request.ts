@@ -1,0 +1,98 @@
+import { onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter, type ShallowRef } from 'vue'
+import { LabError, type Answers, type LabEvent, type RequestArgument, type RequestName } from '../../src-main/contract'
+import { listenToLab, request } from './lab'
+
+export interface UseRequestOptions {
+  /** true when the event makes the last answer stale */
+  invalidatedBy?: (event: LabEvent) => boolean
+  /** at most one request in this many milliseconds when events arrive faster */
+  interval?: number
+}
+
+export interface UsedRequest<N extends RequestName> {
+  /** last answer, kept while a newer one is fetched; null before the first. Replaced as a whole, never deeply reactive */
+  value: Readonly<ShallowRef<Answers[N] | null>>
+  error: Readonly<ShallowRef<LabError | null>>
+  /** true while the first answer for the present argument is awaited */
+  pending: Readonly<ShallowRef<boolean>>
+  refresh: () => void
+}
+
+/**
+ * Keeps the answer of one request fresh: asks again when the argument changes (at once) and when an event invalidates it (coalesced, and
+ * only while the window is visible). `null` as argument asks nothing. Answers that were overtaken are dropped.
+ */
+export function useRequest<N extends RequestName>(
+  name: N,
+  argument: MaybeRefOrGetter<RequestArgument<N> | null>,
+  options: UseRequestOptions = {},
+): UsedRequest<N> {
+  const interval = options.interval ?? 250
+  const value = shallowRef<Answers[N] | null>(null)
+  const error = shallowRef<LabError | null>(null)
+  const pending = shallowRef(false)
+  let generation = 0
+  let inFlight = false
+  let stale = false
+  let lastStart = -Infinity
+  let timer: ReturnType<typeof setTimeout> | null = null
+
+  async function fetchNow(): Promise<void> {
+    const wanted = toValue(argument)
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    stale = false
+    const mine = ++generation
+    inFlight = wanted !== null
+    if (wanted === null) return
+    lastStart = performance.now()
+    try {
+      const answer = await request(name, wanted)
+      if (mine !== generation) return
+      value.value = answer
+      error.value = null
+    } catch (caught) {
+      if (mine !== generation) return
+      error.value = LabError.from(caught)
+    }
+    inFlight = false
+    pending.value = false
+    if (stale) refreshSoon()
+  }
+
+  function refreshSoon(): void {
+    stale = true
+    if (inFlight || timer !== null || document.hidden) return
+    timer = setTimeout(() => void fetchNow(), Math.max(0, lastStart + interval - performance.now()))
+  }
+
+  function onVisible(): void {
+    if (!document.hidden && stale) refreshSoon()
+  }
+
+  watch(
+    () => toValue(argument),
+    (wanted, before) => {
+      if (before !== undefined && JSON.stringify(wanted) === JSON.stringify(before)) return
+      pending.value = wanted !== null
+      void fetchNow()
+    },
+    { immediate: true },
+  )
+
+  document.addEventListener('visibilitychange', onVisible)
+  const invalidatedBy = options.invalidatedBy
+  const stop = invalidatedBy
+    ? listenToLab((event) => {
+        if (invalidatedBy(event)) refreshSoon()
+      })
+    : null
+  onScopeDispose(() => {
+    generation++
+    if (timer !== null) clearTimeout(timer)
+    document.removeEventListener('visibilitychange', onVisible)
+    stop?.()
+  })
+
+  return { value, error, pending, refresh: () => void fetchNow() }
+}

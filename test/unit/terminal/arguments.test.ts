@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { LabError } from '../../../src-main/contract'
+import { parseArguments, withFields } from '../../../src-main/terminal/arguments'
+
+const refusal = (action: () => unknown): LabError => {
+  try {
+    action()
+  } catch (error) {
+    if (error instanceof LabError) return error
+    throw error
+  }
+  throw new Error('was not refused')
+}
+
+describe('command line', () => {
+  it('reads seeds, ranges of seeds and fields to set', () => {
+    const parsed = parseArguments([
+      'run',
+      'spec.json',
+      '--seed',
+      '7',
+      '--seed',
+      '1..3',
+      '--set',
+      'training.maxSteps=10',
+      '--set',
+      'labels={"kind":"local"}',
+      '--json',
+    ])
+    expect(parsed).toMatchObject({ command: 'run', operands: ['spec.json'], seeds: [7, 1, 2, 3], json: true, quick: false })
+    expect(parsed.set).toEqual([
+      { path: 'training.maxSteps', value: 10 },
+      { path: 'labels', value: { kind: 'local' } },
+    ])
+  })
+
+  it.each([
+    [['run', '--seed', '1.5'], /--seed: 1.5 is not a whole number/],
+    [['run', '--seed', '-1'], /seed/],
+    [['run', '--seed', '4294967296'], /4294967295/],
+    [['run', '--seed', '9..1'], /--seed: 9\.\.1/],
+    [['list', '--limit', '0'], /--limit: 0/],
+    [['run', 'x', '--quick', '--full'], /exclude each other/],
+    [['run', 'x', '--set', 'novalue'], /--set: novalue/],
+    [['run', '--frobnicate'], /frobnicate/],
+  ])('refuses %j and says why', (argv, message) => {
+    const error = refusal(() => parseArguments(argv))
+    expect(error.code).toBe('invalid-request')
+    expect(error.message).toMatch(message)
+  })
+
+  it('sets fields in a copy of a spec, only through fields that exist', () => {
+    const spec = { training: { maxSteps: 5 } }
+    expect(withFields(spec, [{ path: 'training.maxSteps', value: 6 }])).toEqual({ training: { maxSteps: 6 } })
+    expect(spec.training.maxSteps).toBe(5)
+    expect(refusal(() => withFields(spec, [{ path: 'trainin.maxSteps', value: 6 }])).message).toMatch(/no field trainin/)
+    expect(refusal(() => withFields(spec, [{ path: 'training.__proto__', value: {} }])).code).toBe('invalid-request')
+    expect(refusal(() => withFields(spec, [{ path: '__proto__.polluted', value: 1 }])).code).toBe('invalid-request')
+  })
+})

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import type { MeasurementBatch } from '../../../src-main/contract'
+import { PortableArithmetic } from '../../../src-main/science/arithmetic/portable/portable'
+import { executeRun, type RunPort } from '../../../src-main/worker/execute-run'
+import type { RunJob, StopCommand } from '../../../src-main/worker/protocol'
+import { spec } from '../../e2e/specs'
+
+const job: RunJob = {
+  runId: 1,
+  spec: spec(12, 10, { stepSizes: { kind: 'two-rate', hidden: 2e-3, output: 1e-3 } }),
+  seed: 5,
+  threads: 1,
+  arrays: [],
+  checkpoint: null,
+  checkpointSeconds: 3600,
+  computeSecondsBefore: 0,
+}
+
+/** A port with a clock of its own: every reading takes 30 ms, so that batches and checkpoints fall due as in a long run. */
+function recordingPort(
+  stopAfterCheckpoints: number,
+  command: StopCommand = 'pause',
+): RunPort & { batches: MeasurementBatch[]; checkpoints: { step: number; bytes: Uint8Array }[] } {
+  let clock = 0
+  const batches: MeasurementBatch[] = []
+  const checkpoints: { step: number; bytes: Uint8Array }[] = []
+  return {
+    batches,
+    checkpoints,
+    batch: (batch) => batches.push(batch),
+    checkpoint: (step, bytes) => checkpoints.push({ step, bytes }),
+    wishes: () => ({ stop: checkpoints.length >= stopAfterCheckpoints ? command : null, checkpoint: false }),
+    now: () => (clock += 30),
+    date: () => 0,
+  }
+}
+
+function points(batches: readonly MeasurementBatch[], name: string): [number, number][] {
+  return batches
+    .flatMap((batch) => batch.series.filter((series) => series.name === name))
+    .flatMap(({ steps, values }) => Array.from(steps, (step, index): [number, number] => [step, values[index] ?? NaN]))
+}
+
+describe('executing a run', () => {
+  it('sends every step once, in order, and ends with the summary', () => {
+    const port = recordingPort(Infinity)
+    const ending = executeRun(job, new PortableArithmetic(), port)
+    expect(ending.state).toBe('finished')
+    expect(ending.error).toBeNull()
+    const batches = [...port.batches, ...(ending.batch === null ? [] : [ending.batch])]
+    const residual = points(batches, 'residualNorm')
+    expect(residual.map(([step]) => step)).toEqual(residual.map((_, index) => index))
+    expect(residual.at(-1)?.[1]).toBeLessThan(1e-3)
+    expect(Object.assign({}, ...batches.map((batch) => batch.summary))).toMatchObject({ steps: residual.length - 1 })
+  })
+
+  it('stopped and continued from its checkpoint, measures what an undisturbed run measures, bit for bit', () => {
+    const whole = recordingPort(Infinity)
+    const wholeEnd = executeRun(job, new PortableArithmetic(), whole)
+    const first = recordingPort(1)
+    const stopped = executeRun({ ...job, checkpointSeconds: 0.05 }, new PortableArithmetic(), first)
+    expect(stopped.state).toBe('paused')
+    const checkpoint = first.checkpoints.at(-1)
+    if (checkpoint === undefined) throw new Error('no checkpoint was taken')
+    const second = recordingPort(Infinity)
+    const end = executeRun({ ...job, checkpoint: checkpoint.bytes }, new PortableArithmetic(), second)
+    const before = first.batches
+    const after = [...second.batches, ...(end.batch === null ? [] : [end.batch])]
+    const undisturbed = [...whole.batches, ...(wholeEnd.batch === null ? [] : [wholeEnd.batch])]
+    for (const name of ['residualNorm', 'everChangedCount', 'hiddenWeightDistance', 'outputWeightDistance']) {
+      const joined = [...points(before, name).filter(([step]) => step <= checkpoint.step), ...points(after, name)]
+      expect(joined).toEqual(points(undisturbed, name))
+    }
+    const summary = (batches: MeasurementBatch[]): object => Object.assign({}, ...batches.map((batch) => batch.summary)) as object
+    expect({ ...summary(before), ...summary(after) }).toEqual(summary(undisturbed))
+  })
+
+  it.each([
+    ['pause', 'paused'],
+    ['cancel', 'cancelled'],
+    ['interrupt', 'interrupted'],
+  ] as const)('told to %s, ends as %s', (command, state) => {
+    expect(executeRun(job, new PortableArithmetic(), recordingPort(0, command)).state).toBe(state)
+  })
+
+  it('an error of the experiment ends the run as failed, with its message', () => {
+    const ending = executeRun({ ...job, checkpoint: new Uint8Array(50) }, new PortableArithmetic(), recordingPort(Infinity))
+    expect(ending).toMatchObject({ state: 'failed', error: { code: 'invalid-file' } })
+  })
+})
