@@ -37,7 +37,7 @@
         ["target_arch=='x64'", { "dependencies": ["relu_kernels_avx2", "relu_kernels_avx512"] }],
         ["OS=='linux'", {
           "libraries": ["<(openblas)", "-lm", "-lpthread"],
-          "ldflags": ["-Wl,--exclude-libs,ALL", "-Wl,--gc-sections", "-Wl,-z,nodelete", "-Wl,-z,noexecstack", "-Wl,-z,now", "-s"]
+          "ldflags": ["-Wl,--exclude-libs,ALL", "-Wl,--gc-sections", "-Wl,-z,nodelete", "-Wl,-z,noexecstack", "-Wl,-z,now", "-static-libgcc", "-static-libstdc++", "-s"]
         }]
       ]
     }

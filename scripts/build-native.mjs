@@ -27,7 +27,9 @@ function output(command, args) {
 function findOpenblas(compiler) {
   if (process.env.OPENBLAS_LIBRARY) return existsSync(process.env.OPENBLAS_LIBRARY) ? process.env.OPENBLAS_LIBRARY : null
   const triple = output(compiler, ['-print-multiarch']) || output(compiler, ['-dumpmachine']) || ''
-  return [`/usr/lib/${triple}/openblas-pthread/libopenblas.a`, '/usr/lib64/libopenblasp.a', '/usr/lib/libopenblasp.a'].find((file) => existsSync(file))
+  return [`/usr/lib/${triple}/openblas-pthread/libopenblas.a`, '/usr/lib64/libopenblasp.a', '/usr/lib/libopenblasp.a'].find((file) =>
+    existsSync(file),
+  )
 }
 
 const mend = 'apt-get install g++ make python3 libopenblas-pthread-dev, then npm run build:native'
@@ -39,11 +41,17 @@ if (output('python3', ['--version']) === null) giveUp('no python3, which node-gy
 const openblas = findOpenblas(compiler)
 if (!openblas)
   giveUp(
-    process.env.OPENBLAS_LIBRARY ? `OPENBLAS_LIBRARY names ${process.env.OPENBLAS_LIBRARY}, which does not exist.` : 'no static OpenBLAS with pthreads (openblas-pthread/libopenblas.a).',
+    process.env.OPENBLAS_LIBRARY
+      ? `OPENBLAS_LIBRARY names ${process.env.OPENBLAS_LIBRARY}, which does not exist.`
+      : 'no static OpenBLAS with pthreads (openblas-pthread/libopenblas.a).',
     `${mend}; or set OPENBLAS_LIBRARY to its libopenblas.a`,
   )
 const headers = nodeDir()
-if (headers.length === 0) giveUp('no headers of Node (include/node/node_api.h).', 'apt-get install libnode-dev, or set npm_config_nodedir to a folder with include/node')
+if (headers.length === 0)
+  giveUp(
+    'no headers of Node (include/node/node_api.h).',
+    'apt-get install libnode-dev, or set npm_config_nodedir to a folder with include/node',
+  )
 
 const gyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js')
 const built = spawnSync(process.execPath, [gyp, 'rebuild', '-C', 'native', '--loglevel=warn', ...headers, '--', `-Dopenblas=${openblas}`], {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { stripVTControlCharacters } from 'node:util'
 
 /**
  * Starts a program that shares this terminal and waits for its end.
@@ -34,7 +35,7 @@ export function runInTerminal(program, args, options = {}) {
 }
 
 /**
- * Runs a program, keeping what it prints.
+ * Runs a program, keeping what it prints, without its colours.
  * @param {string} program
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
@@ -48,6 +49,8 @@ export function runQuietly(program, args, options = {}) {
     child.stdout?.on('data', keep)
     child.stderr?.on('data', keep)
     child.on('error', reject)
-    child.on('close', (code, signal) => resolve({ code: signal ? 128 + constants.signals[signal] : (code ?? 1), output }))
+    child.on('close', (code, signal) => {
+      resolve({ code: signal ? 128 + constants.signals[signal] : (code ?? 1), output: stripVTControlCharacters(output) })
+    })
   })
 }

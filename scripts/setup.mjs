@@ -9,6 +9,7 @@ import { command } from './command.mjs'
 import { npm, npmProblem } from './npm.mjs'
 import { root } from './places.mjs'
 import { say, SetupFailure } from './report.mjs'
+import { alone } from './setup-lock.mjs'
 import { keyOf, stamp, stamped } from './stamps.mjs'
 import { hasApt, installCommand, installPackages, missingPackages } from './system-packages.mjs'
 
@@ -36,14 +37,23 @@ const PACKAGE_GROUPS = { tools: [], terminal: ['build'], window: ['build', 'wind
  * @returns {Promise<Outcome>}
  * @throws {SetupFailure} what is missing and the command that mends it
  */
-export async function setUp(goal, { again = false } = {}) {
+export function setUp(goal, { again = false } = {}) {
+  return alone(() => steps(goal, again))
+}
+
+/**
+ * @param {Goal} goal
+ * @param {boolean} again
+ * @returns {Promise<Outcome>}
+ */
+async function steps(goal, again) {
   installDependencies()
   if (goal === 'tools') return { electron: null, mendPackages: '' }
 
   const missing = ensureSystemPackages(goal)
   const mendPackages = missing.length > 0 ? installCommand(missing) : 'install it with the package manager of the system, then start again'
   const electron = goal === 'terminal' ? knownElectron() : await findElectron(missing, mendPackages)
-  await buildNative(missing, mendPackages, again)
+  await buildNative(missing, again)
   await ensureDatabaseDriver(electron, missing, mendPackages)
   await buildApplication()
   return { electron: goal === 'terminal' ? null : electron, mendPackages }
@@ -134,37 +144,33 @@ async function orMissingPackages(missing, mendPackages, step) {
 /**
  * The C++ arithmetic. Without it the lab computes the same in TypeScript, slower, so a failure does not stop the set-up.
  * @param {string[]} missing
- * @param {string} mendPackages
  * @param {boolean} again
  */
-async function buildNative(missing, mendPackages, again) {
+async function buildNative(missing, again) {
   const sources = ['native', 'scripts/build-native.mjs', 'scripts/node-headers.mjs', 'node_modules/node-addon-api/package.json']
   const key = keyOf(sources, [process.platform, process.arch])
   const earlier = stamped('native', key)
-  if (earlier?.built && existsSync(join(root, 'native', 'build', 'Release'))) return
-  if (earlier && !earlier.built && !again) {
-    sayPortable(earlier.problem)
-    return
-  }
-  if (missing.length > 0 && missingPackages(['build']).length > 0) {
-    sayPortable(`a compiler or a library it needs is missing. To build it: ${mendPackages}`)
+  const addonThere = () => existsSync(join(root, 'native', 'build', 'Release', 'gramscope_kernels.node'))
+  if (earlier?.built && addonThere()) return
+  const nothingNew = earlier?.built === false && earlier.addonThere === addonThere() && earlier.missing.join() === missing.join()
+  if (nothingNew && !again) {
+    say(earlier.problem)
     return
   }
   say('building the native arithmetic')
-  const run = await runQuietly(process.execPath, [join(root, 'scripts', 'build-native.mjs')], { cwd: root })
-  if (run.code === 0) {
+  const { code, output } = await runQuietly(process.execPath, [join(root, 'scripts', 'build-native.mjs'), '--required'], { cwd: root })
+  if (code === 0) {
     stamp('native', key, { built: true })
     return
   }
-  const reason = run.output.split('\n').find((line) => /error/i.test(line)) ?? `build-native.mjs ended with code ${run.code}`
-  const problem = `it could not be built: ${reason.trim()}. To see all of it: node scripts/build-native.mjs. To try again: npm run setup`
-  stamp('native', key, { built: false, problem })
-  sayPortable(problem)
-}
-
-/** @param {string} problem */
-function sayPortable(problem) {
-  say(`the native arithmetic is not used, results will come slower: ${problem}`)
+  const told = output.split('\n').filter((line) => /^(Native|The portable) arithmetic/.test(line))
+  const mend =
+    missing.length > 0
+      ? `${installCommand(missing)}, then npm run setup`
+      : 'node scripts/build-native.mjs shows all messages; npm run setup tries again'
+  const problem = `${told.join(' ') || 'Native arithmetic not built.'} (${mend})`
+  stamp('native', key, { built: false, problem, missing, addonThere: addonThere() })
+  say(problem)
 }
 
 /**
@@ -196,10 +202,8 @@ async function buildApplication() {
     env: { ...process.env, NODE_ENV: 'production' },
   })
   if (run.code !== 0) {
-    throw new SetupFailure(
-      `the application could not be built:\n${run.output.trim()}`,
-      'mend the source that the message names, then start again',
-    )
+    const told = run.output.replace(/^ +at .*$/gm, '').trim()
+    throw new SetupFailure(`the application could not be built:\n${told}`, 'mend the source that the message names, then start again')
   }
   stamp('application', key, {})
 }

@@ -33,6 +33,8 @@ const LOCK_WAIT = ['-o', 'DPkg::Lock::Timeout=300']
 
 export const hasApt = process.platform === 'linux' && existsSync('/usr/bin/apt-get') && existsSync('/var/lib/dpkg/status')
 
+const mayInstall = process.getuid?.() === 0
+
 /**
  * @param {PackageGroup[]} groups
  * @returns {string[]} entries of the groups of which no alternative is installed
@@ -74,7 +76,8 @@ function offered(entries) {
  * @param {string[]} entries
  */
 export function installCommand(entries) {
-  return `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${offered(entries).join(' ')}`
+  const apt = mayInstall ? 'apt-get' : 'sudo apt-get'
+  return `${apt} update && ${apt} install -y --no-install-recommends ${offered(entries).join(' ')}`
 }
 
 /**
@@ -83,7 +86,7 @@ export function installCommand(entries) {
  * @returns {boolean} whether apt reported success
  */
 export function installPackages(entries) {
-  if (process.getuid?.() !== 0) return false
+  if (!mayInstall) return false
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' }
   say(`installing system packages: ${entries.map((entry) => entry.split('|').at(-1)).join(' ')}`)
   // package lists may be stale or, in a fresh container, not there at all; an unreachable mirror shows in the installation

@@ -51,7 +51,7 @@ async function dispatch(argument: Arguments, console: Console, interruption: Int
   if (argument.command === 'schema') return printSchema(console)
   const home = argument.home ?? homeFolder()
   if (argument.command === 'restore') {
-    const done = restoreHome(home, argument.operands[0])
+    const done = restoreHome(home, argument.operands[0], Date.now())
     return console.result(
       done,
       `Restored ${done.restored}.${done.movedAside === null ? '' : ` The database that was there is ${done.movedAside}.`}`,

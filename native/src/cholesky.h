@@ -16,7 +16,7 @@ class CholeskyFactorisation {
   // failedPivot stays 0, or becomes the 1-based number of the first pivot that is not positive
   CholeskyFactorisation(const double* matrix, int64_t order, double* tiles, double* failedPivot)
       : matrix_(matrix), order_(order), count_(choleskyTiles(order)), tiles_(tiles), failedPivot_(failedPivot) {}
-  int64_t end() const { return 1 + 3 * count_; }
+  int64_t end() const { return 2 * count_; }
   int64_t units(int64_t stage) const;
   void run(int64_t stage, int64_t unit, int thread);
   bool finish(int64_t& stage);
@@ -25,6 +25,7 @@ class CholeskyFactorisation {
   int size(int64_t tile) const;
   double* tile(int64_t row, int64_t column) const { return tiles_ + (row * (row + 1) / 2 + column) * kCholeskyTile * kCholeskyTile; }
   void copyRow(int64_t row);
+  void factorDiagonal(int64_t column);
   const double* matrix_;
   int64_t order_, count_;
   double* tiles_;
@@ -35,13 +36,16 @@ class CholeskyFactorisation {
 class CholeskySolve {
  public:
   CholeskySolve(const double* tiles, int64_t order, double* x) : tiles_(tiles), order_(order), count_(choleskyTiles(order)), x_(x) {}
-  int64_t end() const { return 4 * count_; }
+  int64_t end() const { return 2 * count_ + 1; }
   int64_t units(int64_t stage) const;
   void run(int64_t stage, int64_t unit, int thread);
   bool finish(int64_t& stage);
 
  private:
   int size(int64_t tile) const;
+  bool forward(int64_t step) const { return step < count_; }
+  int64_t column(int64_t step) const { return forward(step) ? step : 2 * count_ - 1 - step; }
+  void solveDiagonal(int64_t step);
   const double* tile(int64_t row, int64_t column) const { return tiles_ + (row * (row + 1) / 2 + column) * kCholeskyTile * kCholeskyTile; }
   const double* tiles_;
   int64_t order_, count_;

@@ -36,12 +36,15 @@ struct TileRange {
   int64_t count;
 };
 
-// Copies the lower triangle onto the upper one, for one tile and its mirror image.
+// Copies the lower triangle onto the upper one, for one tile and its mirror image; in blocks that share cache lines both ways.
 void mirrorTile(double* matrix, int64_t order, const TileRange& rows, const TileRange& columns) {
-  for (int64_t j = rows.first; j < rows.first + rows.count; j++) {
-    const int64_t end = std::min(columns.first + columns.count, j);
-    for (int64_t k = columns.first; k < end; k++) matrix[k * order + j] = matrix[j * order + k];
-  }
+  constexpr int64_t block = 16;
+  const int64_t rowEnd = rows.first + rows.count, columnEnd = columns.first + columns.count;
+  for (int64_t firstRow = rows.first; firstRow < rowEnd; firstRow += block)
+    for (int64_t firstColumn = columns.first; firstColumn < columnEnd; firstColumn += block)
+      for (int64_t k = firstColumn; k < std::min(firstColumn + block, columnEnd); k++)
+        for (int64_t j = std::max(firstRow, k + 1); j < std::min(firstRow + block, rowEnd); j++)
+          matrix[k * order + j] = matrix[j * order + k];
 }
 
 // 32 x 32 bits, rows are words, bit 0 first (Warren, Hacker's Delight, 7-3)

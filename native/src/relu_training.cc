@@ -19,7 +19,7 @@ constexpr int64_t kFewestUpdateNeurons = 24;
 // multiply-adds that an update unit stands for, so that a slice can end after a few milliseconds
 constexpr double kMostUpdateWork = 5e8;
 // multiply-adds a thread should have in a step to be worth its synchronisation
-constexpr double kWorthwhile = 2e5;
+constexpr double kWorthwhile = 1e6;
 
 enum Stage : int64_t { kUpdate = 0, kEvaluate = 1 };
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { LabError, type ExperimentSpec, type FileArray, type StoredArray } from '../contract'
-import { readArrayFile } from '../datasets'
+import { readArrayFile, type NumericArray } from '../datasets'
 import { experimentOf } from '../experiments'
 import type { Store } from '../store/store'
 
@@ -18,8 +18,18 @@ export function resolveUserArrays(spec: ExperimentSpec, folder: string, store: S
 
 function storeFile(file: FileArray, field: string, folder: string, store: Store, now: number): StoredArray {
   const path = resolve(folder, file.path)
-  const { values, shape } = readArrayFile(readBytes(path, field), path, file.member)
+  const { values, shape } = parse(readBytes(path, field), path, file, field)
   return store.putArray(values, shape, basename(path), now)
+}
+
+/** The reader knows file, byte and rule; which field of the spec named the file is known here. */
+function parse(bytes: Uint8Array, path: string, file: FileArray, field: string): NumericArray {
+  try {
+    return readArrayFile(bytes, path, file.member)
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error
+    throw new LabError(error.code, `${field}: ${error.message}`, [{ path: field, rule: error.message }], { cause: error })
+  }
 }
 
 function readBytes(path: string, field: string): Uint8Array {

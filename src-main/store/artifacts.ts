@@ -1,6 +1,7 @@
 import { LabError } from '../contract'
 import type { BlobStore } from './blobs'
 import type { Connection } from './connection'
+import type { Store } from './store'
 
 export interface ArtifactEntry {
   name: string
@@ -10,7 +11,7 @@ export interface ArtifactEntry {
 }
 
 /** Named binary results of runs. Their content is in blobs. */
-export class ArtifactRepository {
+export class ArtifactRepository implements Pick<Store, 'artifactsOf' | 'readArtifact'> {
   private readonly put
   private readonly ofRun
   private readonly find
@@ -29,7 +30,9 @@ export class ArtifactRepository {
     this.find = connection.prepare<[number, string], ArtifactEntry>(
       'SELECT a.name, a.type, b.bytes, a.sha256 FROM artifacts a JOIN blobs b ON b.sha256 = a.sha256 WHERE a.run_id = ? AND a.name = ?',
     )
-    this.deleteAfter = connection.prepare<[number, number], string>('DELETE FROM artifacts WHERE run_id = ? AND step > ? RETURNING sha256').pluck()
+    this.deleteAfter = connection
+      .prepare<[number, number], string>('DELETE FROM artifacts WHERE run_id = ? AND step > ? RETURNING sha256')
+      .pluck()
   }
 
   /** Inside a transaction: names a blob. @returns the blob that had the name before, which may be referred to by nothing now */
@@ -44,12 +47,12 @@ export class ArtifactRepository {
     return this.deleteAfter.all(runId, step)
   }
 
-  list(runId: number): ArtifactEntry[] {
+  artifactsOf(runId: number): ArtifactEntry[] {
     return this.connection.read(() => this.ofRun.all(runId))
   }
 
   /** @throws LabError `database-damaged` when the content is missing or not what was stored */
-  read(runId: number, name: string): Float64Array | Uint32Array | null {
+  readArtifact(runId: number, name: string): Float64Array | Uint32Array | null {
     const entry = this.connection.read(() => this.find.get(runId, name))
     if (entry === undefined) return null
     const content = this.blobs.read(entry.sha256)

@@ -1,15 +1,24 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import { join } from 'node:path'
+import { LabError } from '../contract'
 import type { Connection } from './connection'
-import { storeError } from './errors'
-import { syncFolder } from './home'
-import { isProcessAlive } from './process-identity'
+import { errorCode, storeError } from './errors'
+import { syncFolder, temporaryPath } from './home'
 
 /** What the blob store needs of the file system; tests hand in one that is full. */
 export type BlobFileSystem = Pick<
   typeof fs,
-  'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync' | 'rmSync' | 'readFileSync' | 'readdirSync' | 'statSync' | 'existsSync'
+  | 'openSync'
+  | 'writeSync'
+  | 'fsyncSync'
+  | 'closeSync'
+  | 'renameSync'
+  | 'rmSync'
+  | 'readFileSync'
+  | 'readdirSync'
+  | 'statSync'
+  | 'existsSync'
 >
 
 /** A blob that is durable under a temporary name. */
@@ -20,7 +29,6 @@ export interface PreparedBlob {
 }
 
 const BLOB_NAME = /^[0-9a-f]{64}$/
-const TEMPORARY_NAME = /^\.(\d+)-[0-9a-f-]+\.tmp$/
 
 /**
  * Large binaries as files named by the SHA-256 of their content. Content becomes durable under a temporary name first; then, inside the
@@ -38,8 +46,10 @@ export class BlobStore {
     private readonly folder: string,
     private readonly files: BlobFileSystem,
   ) {
-    this.insertRow = connection.prepare<[string, number, number]>('INSERT INTO blobs (sha256, bytes, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
-    this.deleteUnreferencedRow = connection.prepare<{ sha256: string }>(`
+    this.insertRow = connection.prepare<[string, number, number]>(
+      'INSERT INTO blobs (sha256, bytes, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    )
+    this.deleteUnreferencedRow = connection.prepare<[{ sha256: string }]>(`
       DELETE FROM blobs WHERE sha256 = @sha256
         AND NOT EXISTS (SELECT 1 FROM checkpoints WHERE sha256 = @sha256)
         AND NOT EXISTS (SELECT 1 FROM artifacts WHERE sha256 = @sha256)
@@ -53,6 +63,7 @@ export class BlobStore {
    * fails nothing stays behind.
    */
   writeWith<T>(contents: Uint8Array[], now: number, work: (blobs: PreparedBlob[]) => T): T {
+    this.connection.refuseIfReadOnly()
     const prepared: PreparedBlob[] = []
     let published = false
     try {
@@ -68,7 +79,7 @@ export class BlobStore {
       })
     } catch (error) {
       for (const blob of prepared) this.files.rmSync(blob.temporary, { force: true })
-      if (published) this.removeFiles(prepared.map((blob) => blob.sha256))
+      if (published) this.removeAfterFailure(prepared)
       throw storeError(error, this.connection.home)
     }
   }
@@ -95,23 +106,37 @@ export class BlobStore {
     return removed
   }
 
-  /** Removes files that a process left when it was killed: unfinished ones, and those it had no time to insert a row for. */
+  /** Removes files without a row: a process was killed before it could insert one. */
   sweep(): { blobs: number; bytes: number } {
-    const names = this.files.readdirSync(this.folder)
-    for (const name of names) {
-      const owner = TEMPORARY_NAME.exec(name)?.[1]
-      if (owner !== undefined && !isProcessAlive(Number(owner))) this.files.rmSync(join(this.folder, name), { force: true })
+    return this.removeFiles(this.unknown())
+  }
+
+  /** Hashes of the files that have no row. */
+  unknown(): string[] {
+    const names = this.files.readdirSync(this.folder).filter((name) => BLOB_NAME.test(name))
+    const known = new Set(this.connection.read(() => this.allRows.all()))
+    return names.filter((name) => !known.has(name))
+  }
+
+  private removeAfterFailure(blobs: PreparedBlob[]): void {
+    try {
+      this.removeFiles(blobs.map((blob) => blob.sha256))
+    } catch (error) {
+      // what stays behind is swept at the next start; the failure that led here is what the caller has to know
+      if (!(error instanceof LabError)) throw error
     }
-    const known = new Set(this.allRows.all())
-    return this.removeFiles(names.filter((name) => BLOB_NAME.test(name) && !known.has(name)))
   }
 
   /** @returns null when the file is missing or its content is not what its name says */
   read(sha256: string): Uint8Array | null {
     const path = join(this.folder, sha256)
-    if (!this.files.existsSync(path)) return null
-    const content = this.files.readFileSync(path)
-    return sha256Of(content) === sha256 ? content : null
+    try {
+      const content = this.files.readFileSync(path)
+      return sha256Of(content) === sha256 ? content : null
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return null
+      throw storeError(error, this.connection.home)
+    }
   }
 
   /** Size of the file, null when it is missing. */
@@ -121,10 +146,10 @@ export class BlobStore {
   }
 
   private prepare(content: Uint8Array): PreparedBlob {
-    const temporary = join(this.folder, `.${process.pid}-${randomUUID()}.tmp`)
+    const temporary = temporaryPath(this.folder)
     const handle = this.files.openSync(temporary, 'wx')
     try {
-      for (let written = 0; written < content.byteLength; ) written += this.files.writeSync(handle, content, written)
+      for (let written = 0; written < content.byteLength;) written += this.files.writeSync(handle, content, written)
       this.files.fsyncSync(handle)
     } catch (error) {
       this.files.closeSync(handle)

@@ -7,7 +7,9 @@ export class CellRepository {
   private readonly find
 
   constructor(connection: Connection) {
-    this.insert = connection.prepare<[string, string, number]>('INSERT INTO cells (hash, spec, created_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING')
+    this.insert = connection.prepare<[string, string, number]>(
+      'INSERT INTO cells (hash, spec, created_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING',
+    )
     this.find = connection.prepare<[string], number>('SELECT id FROM cells WHERE hash = ?').pluck()
   }
 

@@ -1,11 +1,12 @@
 import type { CheckpointInfo } from '../contract'
 import type { Connection } from './connection'
+import type { Store } from './store'
 
 /** The newest checkpoint, and the one before it in case the newest turns out to be damaged. */
 const KEPT = 2
 
 /** Rows of checkpoints. Their content is in blobs. */
-export class CheckpointRepository {
+export class CheckpointRepository implements Pick<Store, 'checkpointsOf'> {
   private readonly put
   private readonly ofRun
   private readonly deleteOld
@@ -24,7 +25,9 @@ export class CheckpointRepository {
         `DELETE FROM checkpoints WHERE run_id = ? AND id NOT IN (SELECT id FROM checkpoints WHERE run_id = ? ORDER BY step DESC LIMIT ?) RETURNING sha256`,
       )
       .pluck()
-    this.deleteAfter = connection.prepare<[number, number], string>('DELETE FROM checkpoints WHERE run_id = ? AND step > ? RETURNING sha256').pluck()
+    this.deleteAfter = connection
+      .prepare<[number, number], string>('DELETE FROM checkpoints WHERE run_id = ? AND step > ? RETURNING sha256')
+      .pluck()
     this.summaryUpTo = connection
       .prepare<[number, number], string>('SELECT summary FROM checkpoints WHERE run_id = ? AND step <= ? ORDER BY step DESC LIMIT 1')
       .pluck()
@@ -48,7 +51,7 @@ export class CheckpointRepository {
   }
 
   /** Newest first. */
-  list(runId: number): CheckpointInfo[] {
+  checkpointsOf(runId: number): CheckpointInfo[] {
     return this.connection.read(() => this.ofRun.all(runId))
   }
 }

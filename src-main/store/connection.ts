@@ -1,5 +1,8 @@
+import fs from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
-import { isDamage, notWritable, storeError } from './errors'
+import type { LabError } from '../contract'
+import { isDamage, isWriteRefused, storeError } from './errors'
 
 /** How long a statement waits for another process to finish its transaction. */
 const BUSY_MILLISECONDS = 5000
@@ -19,13 +22,18 @@ export class Connection {
   constructor(
     database: Database.Database,
     readonly home: string,
-    readonly readOnly: boolean,
+    /** why nothing can be written, null when it can */
+    private readonly refusal: (() => LabError) | null,
   ) {
     this.database = database
     this.begin = database.prepare('BEGIN IMMEDIATE')
     this.beginReading = database.prepare('BEGIN')
     this.commit = database.prepare('COMMIT')
     this.rollback = database.prepare('ROLLBACK')
+  }
+
+  get readOnly(): boolean {
+    return this.refusal !== null
   }
 
   prepare<Parameters extends unknown[], Row = unknown>(sql: string): Database.Statement<Parameters, Row> {
@@ -39,8 +47,13 @@ export class Connection {
 
   /** One transaction: it happens whole or not at all. Inside another one it is part of that. @throws LabError */
   write<T>(work: () => T): T {
-    if (this.readOnly) throw notWritable(this.home)
+    this.refuseIfReadOnly()
     return this.transact(this.begin, work)
+  }
+
+  /** @throws LabError `home-not-writable` or `disk-full` */
+  refuseIfReadOnly(): void {
+    if (this.refusal !== null) throw this.refusal()
   }
 
   close(): void {
@@ -81,8 +94,22 @@ export function openForWriting(path: string): Database.Database {
   }
 }
 
+/**
+ * Opens an existing file without ever writing to it. Reading a database in WAL mode normally makes files beside it; where that is not
+ * allowed and nobody is writing to it, it is read as the unchanging file it is.
+ */
 export function openForReading(path: string): Database.Database {
-  return guarded(new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_MILLISECONDS }))
+  const options = { readonly: true, fileMustExist: true, timeout: BUSY_MILLISECONDS }
+  const database = new Database(path, options)
+  try {
+    // the file is not looked at before the first statement that needs it
+    database.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return guarded(database)
+  } catch (error) {
+    database.close()
+    if (!isWriteRefused(error) || fs.existsSync(`${path}-wal`)) throw error
+    return guarded(new Database(`${pathToFileURL(path).href}?immutable=1`, options))
+  }
 }
 
 function guarded(database: Database.Database): Database.Database {

@@ -46,7 +46,7 @@ export class EngineRepository implements Pick<Store, 'registerEngine' | 'heartbe
     this.orphaned = connection.prepare<[{ now: number; lease: number }], { id: number; step: number }>(
       `SELECT r.id, r.step FROM runs r LEFT JOIN engines e ON e.id = r.engine_id WHERE r.state = 'running' AND ${LEASE_DEAD}`,
     )
-    this.interrupt = connection.prepare<[number]>("UPDATE runs SET state = 'interrupted', requested = NULL WHERE id = ?")
+    this.interrupt = connection.prepare<[number]>("UPDATE runs SET state = 'interrupted', requested = NULL, engine_id = NULL WHERE id = ?")
   }
 
   registerEngine({ kind, pid, bootId }: { kind: 'app' | 'terminal'; pid: number; bootId: string }, now: number): number {
@@ -61,7 +61,8 @@ export class EngineRepository implements Pick<Store, 'registerEngine' | 'heartbe
 
   heartbeat(engineId: number, now: number): void {
     this.connection.write(() => {
-      if (this.renew.run(now, engineId).changes === 0) throw new LabError('not-allowed', `There is no engine ${engineId} any more. Nothing was written.`)
+      if (this.renew.run(now, engineId).changes === 0)
+        throw new LabError('not-allowed', `There is no engine ${engineId} any more. Nothing was written.`)
     })
   }
 

@@ -15,6 +15,10 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(errorCode(error))
 }
 
+export function isDiskFull(error: unknown): boolean {
+  return /^(ENOSPC|EDQUOT|SQLITE_FULL)$/.test(errorCode(error))
+}
+
 /** Whether writing is not allowed here, as opposed to not possible now. */
 export function isWriteRefused(error: unknown): boolean {
   return /^(EACCES|EPERM|EROFS|SQLITE_READONLY.*|SQLITE_CANTOPEN.*)$/.test(errorCode(error))
@@ -29,7 +33,7 @@ export function storeError(error: unknown, home: string): LabError {
   const code = errorCode(error)
   const reported = error instanceof Error ? error.message : String(error)
   const as = (labCode: LabErrorCode, message: string): LabError => new LabError(labCode, message, [], { cause: error })
-  if (/^(ENOSPC|EDQUOT|SQLITE_FULL)$/.test(code)) {
+  if (isDiskFull(error)) {
     return as(
       'disk-full',
       `The disk that holds ${home} is full. Nothing of the last change was written; everything stored before is kept. Free some space and try again.`,
@@ -47,7 +51,10 @@ export function storeError(error: unknown, home: string): LabError {
       `The database in ${home} is damaged (${reported}). Nothing was deleted. Close the program and start it again: the database is then checked, and a backup is offered.`,
     )
   }
-  if (isWriteRefused(error)) return as('home-not-writable', `${home} cannot be written (${reported}). Nothing was changed. ${mendWritability(home)}`)
+  // the database's own rules, such as that a result never changes; their wording is in the migrations
+  if (code === 'SQLITE_CONSTRAINT_TRIGGER') return as('not-allowed', `The change was refused: ${reported}. Nothing was changed.`)
+  if (isWriteRefused(error))
+    return as('home-not-writable', `${home} cannot be written (${reported}). Nothing was changed. ${mendWritability(home)}`)
   return LabError.from(error)
 }
 
@@ -59,13 +66,25 @@ export function newerDatabase(path: string, version: number, supported: number):
   )
 }
 
+export function diskWasFull(home: string): LabError {
+  return new LabError(
+    'disk-full',
+    `The disk that holds ${home} was full when it was opened, so it was opened for reading only. Nothing was changed. Free some space and start again.`,
+  )
+}
+
 export function notWritable(home: string): LabError {
-  return new LabError('home-not-writable', `${home} cannot be written, so it was opened for reading only. Nothing was changed. ${mendWritability(home)}`)
+  return new LabError(
+    'home-not-writable',
+    `${home} cannot be written, so it was opened for reading only. Nothing was changed. ${mendWritability(home)}`,
+  )
 }
 
 /** The command that makes a home folder writable. */
 export function mendWritability(home: string): string {
   const command =
-    process.platform === 'win32' ? `icacls "${home}" /grant "%USERNAME%:(OI)(CI)M" /T` : `sudo chown -R "$(id -un)" "${home}" && chmod -R u+rwX "${home}"`
+    process.platform === 'win32'
+      ? `icacls "${home}" /grant "%USERNAME%:(OI)(CI)M" /T`
+      : `sudo chown -R "$(id -un)" "${home}" && chmod -R u+rwX "${home}"`
   return `To make it writable: ${command}. Or name another folder in GRAMSCOPE_HOME (its parent, ${dirname(home)}, has to be writable).`
 }

@@ -1,4 +1,4 @@
-import { LabError, type Environment } from '../contract'
+import { LabError, type Environment, type MeasurementBatch } from '../contract'
 import type { ArtifactRepository } from './artifacts'
 import type { BlobStore, PreparedBlob } from './blobs'
 import type { CheckpointRepository } from './checkpoints'
@@ -7,7 +7,7 @@ import { decodeSummary, encodeSummary } from './json-numbers'
 import type { RunEvents } from './run-events'
 import type { SeriesRepository } from './series'
 import type { SpectrumRepository } from './spectra'
-import type { MeasurementBatch, RunEnd, Store } from './store'
+import type { RunEnd, Store } from './store'
 
 /** A step before all steps. */
 const BEFORE_ALL = -1
@@ -36,8 +36,11 @@ export class MeasurementRepository implements Pick<
     private readonly artifacts: ArtifactRepository,
     private readonly checkpoints: CheckpointRepository,
     private readonly events: RunEvents,
+    private readonly clock: () => number,
   ) {
-    this.owner = connection.prepare<[number, number], number>("SELECT 1 FROM runs WHERE id = ? AND state = 'running' AND engine_id = ?").pluck()
+    this.owner = connection
+      .prepare<[number, number], number>("SELECT 1 FROM runs WHERE id = ? AND state = 'running' AND engine_id = ?")
+      .pluck()
     this.position = connection.prepare<[number], { step: number; summary: string }>('SELECT step, summary FROM runs WHERE id = ?')
     this.update = connection.prepare<[{ id: number; step: number; progress: number; computeSeconds: number; summary: string }]>(
       'UPDATE runs SET step = @step, progress = @progress, compute_seconds = @computeSeconds, summary = @summary WHERE id = @id',
@@ -53,7 +56,16 @@ export class MeasurementRepository implements Pick<
         + (SELECT ifnull(sum(b.bytes), 0) FROM checkpoints k JOIN blobs b ON b.sha256 = k.sha256 WHERE k.run_id = @id)
       WHERE id = @id`)
     this.end = connection.prepare<
-      [{ id: number; state: string; stopReason: string | null; errorCode: string | null; errorMessage: string | null; finishedAt: number | null }]
+      [
+        {
+          id: number
+          state: string
+          stopReason: string | null
+          errorCode: string | null
+          errorMessage: string | null
+          finishedAt: number | null
+        },
+      ]
     >(`
       UPDATE runs SET state = @state, stop_reason = @stopReason, error_code = @errorCode, error_message = @errorMessage, finished_at = @finishedAt,
         progress = iif(@state = 'finished', 1, progress), engine_id = NULL, requested = NULL WHERE id = @id`)
@@ -94,7 +106,14 @@ export class MeasurementRepository implements Pick<
         this.countBytes.run({ id: runId })
       }
       const isOver = isResult || state === 'failed' || state === 'cancelled'
-      this.end.run({ id: runId, state, stopReason, errorCode: error?.code ?? null, errorMessage: error?.message ?? null, finishedAt: isOver ? now : null })
+      this.end.run({
+        id: runId,
+        state,
+        stopReason,
+        errorCode: error?.code ?? null,
+        errorMessage: error?.message ?? null,
+        finishedAt: isOver ? now : null,
+      })
       const step = this.position.get(runId)?.step ?? 0
       this.events.add(runId, { at: now, kind: state, step, text: error?.message ?? stopReason ?? '' })
       return forgotten
@@ -102,7 +121,7 @@ export class MeasurementRepository implements Pick<
   }
 
   loadCheckpoint(runId: number): { step: number; bytes: Uint8Array } | null {
-    for (const { step, sha256 } of this.checkpoints.list(runId)) {
+    for (const { step, sha256 } of this.checkpoints.checkpointsOf(runId)) {
       const bytes = this.blobs.read(sha256)
       if (bytes !== null) return { step, bytes }
       if (!this.connection.readOnly) this.noteDamagedCheckpoint(runId, step, sha256)
@@ -165,15 +184,18 @@ export class MeasurementRepository implements Pick<
 
   private checkOwner(runId: number, engineId: number): void {
     if (this.owner.get(runId, engineId) === undefined) {
-      throw new LabError('not-allowed', `Run ${runId} is not run by this process any more. Nothing was written; what was stored before is kept.`)
+      throw new LabError(
+        'not-allowed',
+        `Run ${runId} is not run by this process any more. Nothing was written; what was stored before is kept.`,
+      )
     }
   }
 
   private noteDamagedCheckpoint(runId: number, step: number, sha256: string): void {
     const text = `The checkpoint at this step cannot be used: its file ${sha256} is missing or damaged.`
     this.connection.write(() => {
-      const known = this.events.list(runId).some((event) => event.kind === 'checkpoint-damaged' && event.text === text)
-      if (!known) this.events.add(runId, { at: Date.now(), kind: 'checkpoint-damaged', step, text })
+      const known = this.events.eventsOf(runId).some((event) => event.kind === 'checkpoint-damaged' && event.text === text)
+      if (!known) this.events.add(runId, { at: this.clock(), kind: 'checkpoint-damaged', step, text })
     })
   }
 }

@@ -61,11 +61,13 @@ export class QueueRepository implements Pick<
     this.latestAttempt = connection.prepare<[number, number], Attempt>(`
       SELECT id, state, step, EXISTS (SELECT 1 FROM checkpoints WHERE run_id = runs.id) AS hasCheckpoint
       FROM runs WHERE cell_id = ? AND seed = ? AND removed_at IS NULL ORDER BY attempt DESC LIMIT 1`)
-    this.nextAttempt = connection.prepare<[number, number], number>('SELECT ifnull(max(attempt), 0) + 1 FROM runs WHERE cell_id = ? AND seed = ?').pluck()
+    this.nextAttempt = connection
+      .prepare<[number, number], number>('SELECT ifnull(max(attempt), 0) + 1 FROM runs WHERE cell_id = ? AND seed = ?')
+      .pluck()
     this.insertRun = connection.prepare<[string, number, number, number, number, number, number | null, number]>(`
       INSERT INTO runs (uid, cell_id, seed, attempt, state, priority, queue_position, engine_id, created_at)
       VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?)`)
-    this.requeue = connection.prepare<{ id: number; priority: number | null; position: number; engineId: number | null }>(`
+    this.requeue = connection.prepare<[{ id: number; priority: number | null; position: number; engineId: number | null }]>(`
       UPDATE runs SET state = 'queued', priority = ifnull(@priority, priority), queue_position = @position, engine_id = @engineId,
         finished_at = NULL, stop_reason = NULL, error_code = NULL, error_message = NULL WHERE id = @id`)
     this.lastPosition = connection.prepare<[], number>("SELECT ifnull(max(queue_position), 0) FROM runs WHERE state = 'queued'").pluck()
@@ -75,8 +77,8 @@ export class QueueRepository implements Pick<
     this.claimable = connection
       .prepare<[{ engineId: number; now: number; lease: number; only: string | null }], number>(
         `SELECT r.id FROM runs r LEFT JOIN engines e ON e.id = r.engine_id
-         WHERE r.state = 'queued' AND (r.engine_id = @engineId OR ${LEASE_DEAD})
-           AND (@only IS NULL OR r.id IN (SELECT value FROM json_each(@only)))
+         WHERE r.state = 'queued'
+           AND iif(@only IS NULL, r.engine_id = @engineId OR ${LEASE_DEAD}, r.id IN (SELECT value FROM json_each(@only)))
          ORDER BY r.priority DESC, r.queue_position, r.id LIMIT 1`,
       )
       .pluck()
@@ -87,7 +89,9 @@ export class QueueRepository implements Pick<
     this.order = connection
       .prepare<[number], number>("SELECT id FROM runs WHERE state = 'queued' ORDER BY priority DESC, queue_position, id LIMIT ?")
       .pluck()
-    this.queued = connection.prepare<[number], QueuedRun>("SELECT id, priority, queue_position AS position FROM runs WHERE id = ? AND state = 'queued'")
+    this.queued = connection.prepare<[number], QueuedRun>(
+      "SELECT id, priority, queue_position AS position FROM runs WHERE id = ? AND state = 'queued'",
+    )
     this.neighbourBefore = connection
       .prepare<[QueuedRun & { moving: string }], number>(
         `SELECT max(queue_position) FROM runs WHERE state = 'queued' AND priority = @priority AND (queue_position, id) < (@position, @id)
@@ -110,9 +114,13 @@ export class QueueRepository implements Pick<
     this.requested = connection.prepare<[number], { runId: number; command: 'pause' | 'cancel' | 'checkpoint' }>(
       "SELECT id AS runId, requested AS command FROM runs WHERE state = 'running' AND engine_id = ? AND requested IS NOT NULL ORDER BY id",
     )
-    this.takeRequests = connection.prepare<[number]>("UPDATE runs SET requested = NULL WHERE state = 'running' AND engine_id = ? AND requested IS NOT NULL")
-    this.queuedAmong = connection.prepare<[string], { id: number; step: number }>(`SELECT id, step FROM runs WHERE state = 'queued' AND id ${IN_LIST}`)
-    this.hold = connection.prepare<{ id: number; state: string; finishedAt: number | null }>(
+    this.takeRequests = connection.prepare<[number]>(
+      "UPDATE runs SET requested = NULL WHERE state = 'running' AND engine_id = ? AND requested IS NOT NULL",
+    )
+    this.queuedAmong = connection.prepare<[string], { id: number; step: number }>(
+      `SELECT id, step FROM runs WHERE state = 'queued' AND id ${IN_LIST}`,
+    )
+    this.hold = connection.prepare<[{ id: number; state: string; finishedAt: number | null }]>(
       'UPDATE runs SET state = @state, finished_at = @finishedAt, engine_id = NULL WHERE id = @id',
     )
   }
@@ -168,13 +176,18 @@ export class QueueRepository implements Pick<
     return this.connection.write(() => {
       const id = this.claimable.get(search)
       if (id === undefined) return null
-      const before = this.runs.get(id)
+      const before = this.runs.getRun(id)
       this.claim.run(engineId, now, id)
-      const run = this.runs.get(id)
+      const run = this.runs.getRun(id)
       if (before === null || run === null) throw new LabError('internal', `Run ${id} could not be read. Nothing was changed.`)
       const hasCheckpoint = this.hasCheckpoint.get(id) !== undefined
       const again = before.startedAt !== null
-      this.events.add(id, { at: now, kind: again ? 'resumed' : 'started', step: run.step, text: again && !hasCheckpoint ? 'From the start.' : '' })
+      this.events.add(id, {
+        at: now,
+        kind: again ? 'resumed' : 'started',
+        step: run.step,
+        text: again && !hasCheckpoint ? 'From the start.' : '',
+      })
       return { run, hasCheckpoint }
     })
   }

@@ -1,6 +1,7 @@
 import type { ExperimentSpec, RunRecord, RunState } from '../contract'
 import type { Connection } from './connection'
 import { decodeSummary } from './json-numbers'
+import type { Store } from './store'
 
 export interface RunRowStored {
   id: number
@@ -33,34 +34,42 @@ export const RUN_COLUMNS = `r.id, r.uid, r.cell_id AS cellId, c.hash AS cellHash
 /** Cells whose specs are kept in memory; a spec takes a few kilobytes. */
 const CACHED_SPECS = 20_000
 
-/** Reads runs. Those in the trash are seen by nobody. */
-export class RunRepository {
+/** Runs one by one. Those in the trash are seen by nobody. */
+export class RunRepository implements Pick<Store, 'getRun' | 'findRuns' | 'setNote'> {
   private readonly specs = new Map<number, ExperimentSpec>()
   private readonly byId
   private readonly ofCell
   private readonly ofCellAndSeed
   private readonly specText
+  private readonly updateNote
 
   constructor(private readonly connection: Connection) {
-    const runs = (rest: string): string => `SELECT ${RUN_COLUMNS} FROM runs r JOIN cells c ON c.id = r.cell_id WHERE r.removed_at IS NULL AND ${rest}`
+    const runs = (rest: string): string =>
+      `SELECT ${RUN_COLUMNS} FROM runs r JOIN cells c ON c.id = r.cell_id WHERE r.removed_at IS NULL AND ${rest}`
     this.byId = connection.prepare<[number], RunRowStored>(runs('r.id = ?'))
     this.ofCell = connection.prepare<[string], RunRowStored>(runs('c.hash = ? ORDER BY r.seed, r.attempt'))
     this.ofCellAndSeed = connection.prepare<[string, number], RunRowStored>(runs('c.hash = ? AND r.seed = ? ORDER BY r.attempt'))
     this.specText = connection.prepare<[number], string>('SELECT spec FROM cells WHERE id = ?').pluck()
+    this.updateNote = connection.prepare<[string | null, number]>('UPDATE runs SET note = ? WHERE id = ? AND removed_at IS NULL')
   }
 
-  get(runId: number): RunRecord | null {
+  getRun(runId: number): RunRecord | null {
     return this.connection.read(() => {
       const row = this.byId.get(runId)
       return row === undefined ? null : this.record(row)
     })
   }
 
-  find(cellHash: string, seed?: number): RunRecord[] {
+  findRuns(cellHash: string, seed?: number): RunRecord[] {
     return this.connection.read(() => {
       const rows = seed === undefined ? this.ofCell.all(cellHash) : this.ofCellAndSeed.all(cellHash, seed)
       return rows.map((row) => this.record(row))
     })
+  }
+
+  /** An empty note is none. @returns how many runs were changed */
+  setNote(runId: number, note: string): number {
+    return this.connection.write(() => this.updateNote.run(note === '' ? null : note, runId).changes)
   }
 
   record({ cellId, summary, errorCode, errorMessage, ...row }: RunRowStored): RunRecord {

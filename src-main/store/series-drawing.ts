@@ -34,8 +34,16 @@ export type StepScale = 'linear' | 'log'
 export function drawPoints(series: DrawableSeries, range: DrawingRange, pixels: number, scale: StepScale): SeriesPoints {
   const { fromStep, toStep } = range
   // chunk and point at which the range begins (the first step >= fromStep) and behind which it ends (the first step > toStep)
-  const begin = locate(series, (steps) => countBefore(steps, fromStep), (extent) => extent.lastStep < fromStep)
-  const end = locate(series, (steps) => countUpTo(steps, toStep), (extent) => extent.lastStep <= toStep)
+  const begin = locate(
+    series,
+    (steps) => countBefore(steps, fromStep),
+    (extent) => extent.lastStep < fromStep,
+  )
+  const end = locate(
+    series,
+    (steps) => countUpTo(steps, toStep),
+    (extent) => extent.lastStep <= toStep,
+  )
   const total = Math.max(0, indexOf(series, end) - indexOf(series, begin))
   const drawn = new PointList()
   const before = neighbour(series, begin, -1)

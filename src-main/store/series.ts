@@ -1,7 +1,18 @@
 import { LabError, type SeriesPoints, type SeriesSummary } from '../contract'
 import type { Connection } from './connection'
-import { CHUNK_POINTS, countUpTo, decodeChunk, decodeFloats, encodeChunk, encodeFloats, storedBytes, type Points, type StoredChunk } from './series-chunk'
+import {
+  CHUNK_POINTS,
+  countUpTo,
+  decodeChunk,
+  decodeFloats,
+  encodeChunk,
+  encodeFloats,
+  storedBytes,
+  type Points,
+  type StoredChunk,
+} from './series-chunk'
 import { drawPoints, type DrawingRange, type StepScale } from './series-drawing'
+import type { Store } from './store'
 import { decodeExtent, encodeExtent, EXTENT_BYTES, EXTENT_FIELDS, extentOf, includeExtent, type Extent } from './series-extent'
 
 /** Extents in one row of the table of details. */
@@ -32,7 +43,7 @@ const CHUNK_COLUMNS = 'first_step AS firstStep, count, step_data AS stepData, va
  * Series as chunks of points. The last chunk grows in place until it is full; full chunks never change and have their extent in the
  * table of details, so that a long series can be drawn and summed up without reading it.
  */
-export class SeriesRepository {
+export class SeriesRepository implements Pick<Store, 'seriesOf' | 'readSeries' | 'drawSeries'> {
   private readonly find
   private readonly ofRun
   private readonly insertSeries
@@ -59,7 +70,9 @@ export class SeriesRepository {
       UPDATE series SET count = @count, first_step = @firstStep, last_step = @lastStep, first_value = @first, last_value = @last,
         min_value = @min, min_step = @minStep, max_value = @max, max_step = @maxStep, non_finite = @nonFinite, bytes = @bytes WHERE id = @id`)
     this.deleteSeries = connection.prepare<[number]>('DELETE FROM series WHERE id = ?')
-    this.chunkAt = connection.prepare<[number, number], StoredChunk>(`SELECT ${CHUNK_COLUMNS} FROM series_chunks WHERE series_id = ? AND position = ?`)
+    this.chunkAt = connection.prepare<[number, number], StoredChunk>(
+      `SELECT ${CHUNK_COLUMNS} FROM series_chunks WHERE series_id = ? AND position = ?`,
+    )
     this.chunksFrom = connection.prepare<[number, number], StoredChunk>(
       `SELECT ${CHUNK_COLUMNS} FROM series_chunks WHERE series_id = ? AND position >= ? ORDER BY position`,
     )
@@ -69,12 +82,16 @@ export class SeriesRepository {
       ON CONFLICT (series_id, position) DO UPDATE SET count = excluded.count, step_data = excluded.step_data, value_data = excluded.value_data`)
     this.deleteChunksFrom = connection.prepare<[number, number]>('DELETE FROM series_chunks WHERE series_id = ? AND position >= ?')
     this.lastChunkBeginningUpTo = connection
-      .prepare<[number, number], number>('SELECT position FROM series_chunks WHERE series_id = ? AND first_step <= ? ORDER BY position DESC LIMIT 1')
+      .prepare<[number, number], number>(
+        'SELECT position FROM series_chunks WHERE series_id = ? AND first_step <= ? ORDER BY position DESC LIMIT 1',
+      )
       .pluck()
     this.chunkBytes = connection
       .prepare<[number], number>('SELECT sum(length(value_data) + ifnull(length(step_data), 0)) FROM series_chunks WHERE series_id = ?')
       .pluck()
-    this.detailAt = connection.prepare<[number, number], Buffer>('SELECT data FROM series_details WHERE series_id = ? AND block = ?').pluck()
+    this.detailAt = connection
+      .prepare<[number, number], Buffer>('SELECT data FROM series_details WHERE series_id = ? AND block = ?')
+      .pluck()
     this.details = connection.prepare<[number], Buffer>('SELECT data FROM series_details WHERE series_id = ? ORDER BY block').pluck()
     this.putDetail = connection.prepare<[number, number, Buffer]>(
       'INSERT INTO series_details (series_id, block, data) VALUES (?, ?, ?) ON CONFLICT (series_id, block) DO UPDATE SET data = excluded.data',
@@ -82,7 +99,7 @@ export class SeriesRepository {
     this.deleteDetailsFrom = connection.prepare<[number, number]>('DELETE FROM series_details WHERE series_id = ? AND block >= ?')
   }
 
-  /** Inside a transaction: puts points behind those that are there. Steps have to be finite and to go on increasing. */
+  /** Inside a transaction: puts points behind those that are there. Steps have to be finite, not negative, and to go on increasing. */
   append(runId: number, name: string, points: Points): void {
     const { steps, values } = points
     const firstStep = steps[0]
@@ -93,7 +110,7 @@ export class SeriesRepository {
     const id = existing?.id ?? Number(this.insertSeries.run(runId, name, appended.firstStep, appended.lastStep).lastInsertRowid)
     let count = existing?.count ?? 0
     let bytes = existing?.bytes ?? 0
-    for (let taken = 0; taken < steps.length; ) {
+    for (let taken = 0; taken < steps.length;) {
       const position = Math.floor(count / CHUNK_POINTS)
       const inChunk = count % CHUNK_POINTS
       const taking = Math.min(CHUNK_POINTS - inChunk, steps.length - taken)
@@ -121,26 +138,28 @@ export class SeriesRepository {
     return removed
   }
 
-  summaries(runId: number): SeriesSummary[] {
-    return this.connection.read(() => this.ofRun.all(runId)).map((row) => {
-      const extent = extentOfRow(row)
-      return {
-        name: row.name,
-        count: row.count,
-        firstStep: extent.firstStep,
-        lastStep: extent.lastStep,
-        first: extent.first,
-        last: extent.last,
-        min: extent.min,
-        max: extent.max,
-        argminStep: extent.minStep,
-        argmaxStep: extent.maxStep,
-        nonFinite: extent.nonFinite,
-      }
-    })
+  seriesOf(runId: number): SeriesSummary[] {
+    return this.connection
+      .read(() => this.ofRun.all(runId))
+      .map((row) => {
+        const extent = extentOfRow(row)
+        return {
+          name: row.name,
+          count: row.count,
+          firstStep: extent.firstStep,
+          lastStep: extent.lastStep,
+          first: extent.first,
+          last: extent.last,
+          min: extent.min,
+          max: extent.max,
+          argminStep: extent.minStep,
+          argmaxStep: extent.maxStep,
+          nonFinite: extent.nonFinite,
+        }
+      })
   }
 
-  readWhole(runId: number, name: string): Points | null {
+  readSeries(runId: number, name: string): Points | null {
     return this.connection.read(() => {
       const row = this.find.get(runId, name)
       if (row === undefined) return null
@@ -156,7 +175,7 @@ export class SeriesRepository {
     })
   }
 
-  draw(runId: number, name: string, range: DrawingRange | null, pixels: number, scale: StepScale): SeriesPoints | null {
+  drawSeries(runId: number, name: string, range: DrawingRange | null, pixels: number, scale: StepScale = 'linear'): SeriesPoints | null {
     return this.connection.read(() => {
       const row = this.find.get(runId, name)
       if (row === undefined) return null
@@ -203,7 +222,11 @@ export class SeriesRepository {
 
   private storedChunk(seriesId: number, position: number): StoredChunk {
     const stored = this.chunkAt.get(seriesId, position)
-    if (stored === undefined) throw new LabError('database-damaged', `A piece of a series is missing from the database in ${this.connection.home}. Nothing was changed.`)
+    if (stored === undefined)
+      throw new LabError(
+        'database-damaged',
+        `A piece of a series is missing from the database in ${this.connection.home}. Nothing was changed.`,
+      )
     return stored
   }
 
@@ -244,7 +267,7 @@ function checkPoints(runId: number, name: string, { steps, values }: Points, las
   if (steps.length !== values.length) refuse(`there are ${steps.length} steps and ${values.length} values`)
   let previous = lastStep
   for (const step of steps) {
-    if (!Number.isFinite(step)) refuse(`${step} is no step`)
+    if (!Number.isFinite(step) || step < 0) refuse(`${step} is no step`)
     if (step <= previous) refuse(`step ${step} comes after step ${previous}`)
     previous = step
   }

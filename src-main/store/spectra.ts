@@ -2,6 +2,7 @@ import type { SpectrumHealth, SpectrumRecord } from '../contract'
 import type { Connection } from './connection'
 import { decodeNumber, encodeNumber, type StoredNumber } from './json-numbers'
 import { decodeFloats, encodeFloats } from './series-chunk'
+import type { Store } from './store'
 
 interface SpectrumRow {
   name: string
@@ -15,7 +16,7 @@ type StoredHealth = Record<Exclude<keyof SpectrumHealth, 'method'>, StoredNumber
 
 const COLUMNS = 'name, step, matrix_order AS "order", complete, health'
 
-export class SpectrumRepository {
+export class SpectrumRepository implements Pick<Store, 'spectraOf' | 'readSpectrum'> {
   private readonly insert
   private readonly ofRun
   private readonly find
@@ -42,11 +43,11 @@ export class SpectrumRepository {
     return this.deleteAfter.run(runId, step).changes
   }
 
-  list(runId: number): Omit<SpectrumRecord, 'values'>[] {
+  spectraOf(runId: number): Omit<SpectrumRecord, 'values'>[] {
     return this.connection.read(() => this.ofRun.all(runId)).map(fromRow)
   }
 
-  read(runId: number, name: string, step: number): SpectrumRecord | null {
+  readSpectrum(runId: number, name: string, step: number): SpectrumRecord | null {
     const row = this.connection.read(() => this.find.get(runId, name, step))
     if (row === undefined) return null
     const { data, ...rest } = row

@@ -41,11 +41,16 @@ export interface Store {
    * resume; failed ones and those without a checkpoint start again (failed: a further attempt). One transaction for everything.
    */
   enqueue(request: EnqueueCell[], engineId: number | null, now: number): EnqueueResult
-  /** A further attempt of each run, queued. @returns the new ids */
+  /** A further attempt of each run, queued, unless one is queued or running already. @returns the new ids */
   rerun(runIds: number[], engineId: number | null, now: number): number[]
-  /** The next run in the queue that this engine may claim (its own, or one whose engine's lease is dead or that has none), made `running`. */
+  /**
+   * The next run in the queue that this engine may claim, made `running`: its own, or one whose engine's lease is dead or that has none.
+   * With `onlyRunIds` one of these, whoever queued it: somebody asked for exactly these here.
+   */
   claimNext(engineId: number, now: number, leaseMilliseconds: number, onlyRunIds?: ReadonlySet<number>): ClaimedRun | null
+  /** null also for a run in the trash */
   getRun(runId: number): RunRecord | null
+  /** all attempts, oldest first */
   findRuns(cellHash: string, seed?: number): RunRecord[]
   queryRuns(query: RunQuery): { total: number; rows: RunRecord[]; differingKeys: string[] }
   /** ids only, in the order of the filter's default sort; for bulk actions and exports */
@@ -53,11 +58,12 @@ export interface Store {
   countByState(filter?: RunFilter): Partial<Record<RunState, number>>
   /** Queued run ids in the order in which they start. */
   queueOrder(limit: number): number[]
-  /** Puts queued runs directly before another queued run, or at the end. */
+  /** Puts queued runs directly before another queued run (they take its priority), or at the very end (they take the lowest). */
   reorder(runIds: number[], before: number | null): number
   setPriority(runIds: number[], priority: number): number
+  /** an empty note is none */
   setNote(runId: number, note: string): number
-  /** Moves to the trash / back. Running runs are refused. */
+  /** Moves to the trash / back. @throws LabError `not-allowed` when one of them is running. Queued ones are cancelled. */
   removeRuns(runIds: number[], now: number): number
   restoreRuns(runIds: number[]): number
 
@@ -66,12 +72,19 @@ export interface Store {
   appendBatch(runId: number, engineId: number, batch: MeasurementBatch, now: number): void
   /** Keeps the newest checkpoint and the one before it. The blob is durable before the row is. */
   saveCheckpoint(runId: number, engineId: number, checkpoint: { step: number; bytes: Uint8Array }, now: number): void
-  /** Ends a run: state, reason, error; a batch of last measurements in the same transaction. */
+  /**
+   * Ends a run: state, reason, error; a batch of last measurements in the same transaction. Finished and diverged runs are results: they
+   * never change again, and their checkpoints are removed.
+   */
   finishRun(runId: number, engineId: number, end: RunEnd, now: number): void
 
   /** Newest checkpoint whose blob is present and whose hash is right; a damaged one is skipped (and noted in the run's events). */
   loadCheckpoint(runId: number): { step: number; bytes: Uint8Array } | null
-  /** On resuming: removes points, spectra and summary entries measured after `step`; -1 removes all. Noted in the run's events. */
+  /**
+   * On resuming: removes points, spectra, artifacts and checkpoints after `step`, and puts the summary back to what it was at the newest
+   * checkpoint up to `step`; -1 removes all. Noted in the run's events when there was anything to remove. To be called whenever a run is
+   * started that has been started before; the time spent computing is kept.
+   */
   cutBack(runId: number, step: number, now: number): void
 
   // Commands from one process to the engine that runs a run (app and terminal share a home folder).
@@ -89,8 +102,16 @@ export interface Store {
   /**
    * For drawing: exact points if there are at most 2 x pixels in the range, otherwise per pixel column the first, minimum, maximum and
    * last value in step order (NaN and infinite values are kept as points of their own). Uses precomputed levels of detail for long series.
+   * Columns are equally wide on the scale of the step axis, linear when none is given. The nearest point on either side of the range
+   * comes along, so that lines reach the edges; `total` counts without them.
    */
-  drawSeries(runId: number, name: string, range: { fromStep: number; toStep: number } | null, pixels: number): SeriesPoints | null
+  drawSeries(
+    runId: number,
+    name: string,
+    range: { fromStep: number; toStep: number } | null,
+    pixels: number,
+    scale?: 'linear' | 'log',
+  ): SeriesPoints | null
   spectraOf(runId: number): Omit<SpectrumRecord, 'values'>[]
   readSpectrum(runId: number, name: string, step: number): SpectrumRecord | null
   eventsOf(runId: number): RunEvent[]
@@ -119,7 +140,7 @@ export interface Store {
 
   getSettings(): Settings
   setSettings(change: Partial<Settings>): Settings
-  /** Small named JSON values that belong to this home: calibration, queue held or not. */
+  /** Small named JSON values that belong to this home: calibration, queue held or not. null when never set */
   getValue(key: string): unknown
   setValue(key: string, value: unknown): void
 
@@ -127,7 +148,7 @@ export interface Store {
   /** Verified: VACUUM INTO a temporary file, integrity_check, rename. */
   backup(now: number): string
   listBackups(): { path: string; createdAt: number; bytes: number }[]
-  /** Full integrity_check and foreign_key_check. @returns problems, empty when sound */
+  /** Full integrity_check and foreign_key_check, completeness of series, presence of blobs. @returns problems, empty when sound */
   checkIntegrity(): string[]
   /** Removes blobs no row refers to and rows in the trash older than the given time. */
   sweep(olderThan: number): { blobs: number; bytes: number }
@@ -170,7 +191,10 @@ export interface RunEnd {
 
 export interface RunQuery {
   filter: RunFilter
-  /** row field (`id`, `state`, `createdAt`, ...), summary quantity, or configuration key `spec.a.b`; `-` in front sorts descending */
+  /**
+   * row field (`id`, `state`, `createdAt`, ...), summary quantity, or configuration key `spec.a.b`; `-` in front sorts descending.
+   * Runs without the value come last either way. Newest first when absent.
+   */
   sort?: string
   offset: number
   limit: number

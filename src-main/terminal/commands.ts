@@ -1,24 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { LabError, parseSpec, runState, specJsonSchema, type ExperimentSpec, type Quantity, type RunFilter } from '../contract'
-import { Lab } from '../lab/lab'
+import type { Lab } from '../lab/lab'
 import type { Arguments } from './arguments'
 import { withFields } from './arguments'
 import { duration, shortNumber, textTable, type Console } from './console'
-import { executeRuns, type Interruption } from './execute'
+import { executeRuns, type Session } from './execute'
 import { studyExport } from './study-export'
 import { studyText } from './study-text'
 
 /** The recipe that runs where there is no display, and that shows a newcomer what this is. */
-const QUICKSTART_RECIPE = 'razborov/table-1'
-
-export interface Session {
-  lab: Lab
-  /** runs that this terminal executes */
-  mine: Set<number>
-  console: Console
-  interruption: Interruption
-}
+const QUICKSTART_RECIPE = 'razborov-table-1'
 
 type Command = (session: Session, argument: Arguments) => Promise<void>
 
@@ -57,7 +49,7 @@ async function list({ lab, console }: Session, argument: Arguments): Promise<voi
     ),
     '',
     studies.length === 0
-      ? 'No study yet. "lab run razborov/table-1 --quick" makes one.'
+      ? 'No study yet. "lab run razborov-table-1 --quick" makes one.'
       : textTable(
           ['study', 'title', 'finished', 'planned'],
           studies.map((study) => [String(study.id), study.title, String(study.byState.finished ?? 0), String(study.runs)]),
@@ -113,12 +105,12 @@ async function show({ lab, console }: Session, { operands }: Arguments): Promise
 async function run(session: Session, argument: Arguments): Promise<void> {
   const [what] = argument.operands
   if (what === undefined) throw new LabError('invalid-request', 'What should run: a recipe ("lab list" names them) or a spec.json.')
-  await calibrateOnce(session)
   if (what.endsWith('.json')) await runSpecFile(session, what, argument)
   else await runRecipe(session, what, argument)
 }
 
-async function runRecipe({ lab, mine, console, interruption }: Session, recipeId: string, argument: Arguments): Promise<void> {
+async function runRecipe(session: Session, recipeId: string, argument: Arguments): Promise<void> {
+  const { lab, console } = session
   const size = argument.quick ? 'quick' : 'full'
   if (argument.seeds.length > 1) throw new LabError('invalid-request', '--seed: a recipe takes one base seed.')
   const change = argument.set.length === 0 ? undefined : (spec: ExperimentSpec) => parseSpec(withFields(spec, argument.set))
@@ -127,17 +119,18 @@ async function runRecipe({ lab, mine, console, interruption }: Session, recipeId
   await lab.request('studies.runMissing', { studyId })
   const runIds = lab.store.studyRuns(studyId).map((entry) => entry.id)
   console.say(`Study ${studyId}: ${runIds.length} runs into ${lab.store.home}`)
-  await executeRuns(lab, runIds, mine, console, interruption)
+  await executeRuns(session, runIds)
   const view = await lab.request('studies.get', { studyId })
   console.result(view, studyText(view))
 }
 
-async function runSpecFile({ lab, mine, console, interruption }: Session, file: string, argument: Arguments): Promise<void> {
+async function runSpecFile(session: Session, file: string, argument: Arguments): Promise<void> {
+  const { lab, console } = session
   const path = resolve(file)
   const spec = lab.prepareSpec(withFields(readJson(path), argument.set), dirname(path))
   const seeds = argument.seeds.length > 0 ? argument.seeds : Array.from({ length: argument.runs ?? 1 }, (_, index) => index + 1)
   const { cellHash, runIds } = await lab.request('specs.enqueue', { spec, seeds })
-  await executeRuns(lab, runIds, mine, console, interruption)
+  await executeRuns(session, runIds)
   const runs = runIds.flatMap((id) => lab.store.getRun(id) ?? [])
   const names = [...new Set(runs.flatMap((entry) => Object.keys(entry.summary)))]
   const text = textTable(
@@ -151,16 +144,16 @@ async function runSpecFile({ lab, mine, console, interruption }: Session, file: 
   console.result({ cellHash, runs }, text)
 }
 
-async function resume({ lab, mine, console, interruption }: Session, argument: Arguments): Promise<void> {
+async function resume(session: Session, argument: Arguments): Promise<void> {
+  const { lab, console } = session
   const asked = argument.all ? lab.store.runIds({ states: ['interrupted', 'paused'] }) : argument.operands.map((id) => number(id, 'run'))
   if (asked.length === 0) {
     if (!argument.all) throw new LabError('invalid-request', 'Which runs: ids, or --all for everything interrupted or paused.')
     console.result({ runs: [] }, 'Nothing is interrupted or paused.')
     return
   }
-  await calibrateOnce({ lab, mine, console, interruption })
   await lab.request('runs.resume', { runIds: asked })
-  const states = await executeRuns(lab, asked, mine, console, interruption)
+  const states = await executeRuns(session, asked)
   console.result(
     { runs: asked, states },
     `${asked.length} runs: ${Object.entries(states)
@@ -223,12 +216,6 @@ async function quantities(lab: Lab): Promise<Quantity[]> {
 /** Without the lab: needs no home folder. */
 export function printSchema(console: Console): void {
   console.raw(JSON.stringify(specJsonSchema(), null, 2))
-}
-
-async function calibrateOnce({ lab, console }: Pick<Session, 'lab' | 'console'> & Partial<Session>): Promise<void> {
-  if (lab.calibrated) return
-  const result = await lab.calibrate()
-  if (result !== null) console.say(`This machine: ${result.gemmGflops.toFixed(1)} GFLOP/s in matrix products, one core`)
 }
 
 function parseState(text: string): ReturnType<typeof runState.parse> {

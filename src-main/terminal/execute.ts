@@ -11,17 +11,21 @@ export interface Interruption {
   requested: boolean
 }
 
+export interface Session {
+  lab: Lab
+  /** runs that this terminal executes */
+  mine: Set<number>
+  console: Console
+  interruption: Interruption
+}
+
 /**
  * Executes these runs here and waits until each has ended, here or in another process that has the same home open. Shows progress.
  * @throws LabError when interrupted, or when runs failed
  */
-export async function executeRuns(
-  lab: Lab,
-  runIds: number[],
-  mine: Set<number>,
-  console: Console,
-  interruption: Interruption,
-): Promise<Partial<Record<RunState, number>>> {
+export async function executeRuns(session: Session, runIds: number[]): Promise<Partial<Record<RunState, number>>> {
+  const { lab, mine, console, interruption } = session
+  await calibrateOnce(session)
   const started = Date.now()
   runIds.forEach((id) => mine.add(id))
   await lab.request('queue.release', {})
@@ -56,4 +60,11 @@ function finished(states: Partial<Record<RunState, number>>, total: number): Par
     throw new LabError('internal', `Not every run has a result: ${parts.join(', ')}. "lab show <run>" says why.`)
   }
   return states
+}
+
+/** A forecast of the time needs to know how fast this machine is; measured once for a home, about half a second. */
+async function calibrateOnce({ lab, console }: Session): Promise<void> {
+  if (lab.calibrated) return
+  const result = await lab.calibrate()
+  if (result !== null) console.say(`This machine: ${result.gemmGflops.toFixed(1)} GFLOP/s in matrix products, one core`)
 }

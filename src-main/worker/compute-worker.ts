@@ -6,7 +6,6 @@ import type { FromWorker, RunJob, StopCommand, ToWorker, WorkerSetup } from './p
 
 /** Entry of a compute worker: executes one run at a time and polls its mailbox between slices of native work. */
 function serve(port: MessagePort, setup: WorkerSetup): void {
-  const arithmetic = openArithmetic(setup.decision)
   let computing = false
   const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer)
 
@@ -22,7 +21,7 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
       }
       return { stop, checkpoint }
     }
-    const ending = executeRun(job, arithmetic, {
+    const ending = executeRun(job, openArithmetic(setup.decision, { threads: job.threads }), {
       batch: (batch) => send({ kind: 'batch', runId: job.runId, batch }),
       checkpoint: (step, bytes) => send({ kind: 'checkpoint', runId: job.runId, step, bytes }, [bytes.buffer as ArrayBuffer]),
       wishes,
@@ -37,7 +36,7 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
     computing = true
     try {
       if (message.kind === 'run') execute(message.job)
-      else if (message.kind === 'calibrate') send({ kind: 'calibrated', result: calibrate(arithmetic, () => performance.now()) })
+      else if (message.kind === 'calibrate') send({ kind: 'calibrated', result: calibrate(openArithmetic(setup.decision), () => performance.now()) })
       else if (message.kind === 'exit') port.close()
     } finally {
       computing = false

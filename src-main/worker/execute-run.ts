@@ -89,7 +89,7 @@ class WorkerRunContext implements RunContext {
   }
 
   boundary(step: number, snapshot: () => Snapshot): void {
-    this.step = step
+    this.step = Math.max(this.step, step)
     const { stop, checkpoint } = this.port.wishes()
     const due = this.port.now() - this.checkpointAt >= this.job.checkpointSeconds * 1000
     if ((checkpoint || due || stop !== null) && step !== this.checkpointStep) this.saveCheckpoint(step, snapshot)
@@ -99,6 +99,7 @@ class WorkerRunContext implements RunContext {
 
   record(series: string, firstStep: number, values: Float64Array): void {
     if (values.length === 0) return
+    this.step = Math.max(this.step, firstStep + values.length - 1)
     this.buffer.addSeries(
       series,
       Float64Array.from(values, (_, index) => firstStep + index),

@@ -5,7 +5,7 @@ import type { DrawnElement } from './echarts'
 import { edgeMarks, edgeMarkText, undrawableX, type EdgeMark } from './edge-marks'
 import { groupColour } from './plot-elements'
 import { pixelX, pixelY } from './pixel-path'
-import { RICH_STYLE_NAMES, richText, upright, type Piece, type PieceStyle } from './rich-text'
+import { RICH_STYLE_NAMES, richText, scriptPieces, upright, type Piece, type PieceStyle } from './rich-text'
 import { isItalic, pieceSize } from './text-measure'
 
 const MINOR_TICK = 3
@@ -54,7 +54,8 @@ type RichStyle = {
   fontStyle: 'normal' | 'italic'
   fill: string
   color: string
-  verticalAlign: 'top' | 'middle' | 'bottom'
+  verticalAlign: 'middle'
+  padding: number[]
 }
 
 /** Styles of the pieces of a text; `fill` is for drawn elements, `color` for labels of the library's axes. */
@@ -62,13 +63,16 @@ export function richStyles(theme: ChartTheme, size: number, colour: string): Rec
   const styles: Record<string, RichStyle> = {}
   const all: PieceStyle[] = ['upright', 'italic', 'raised', 'lowered', 'raisedItalic', 'loweredItalic']
   for (const style of all) {
+    // pieces of a line are aligned by their middles: air on one side moves a script to the other
+    const shift = Math.round(size * 0.62)
     styles[RICH_STYLE_NAMES[style]] = {
       fontFamily: isItalic(style) ? MATH_FONT : theme.font,
-      fontSize: isItalic(style) ? pieceSize(style, size) * 1.12 : pieceSize(style, size),
+      fontSize: pieceSize(style, size),
       fontStyle: isItalic(style) ? 'italic' : 'normal',
       fill: colour,
       color: colour,
-      verticalAlign: style.startsWith('raised') ? 'top' : style.startsWith('lowered') ? 'bottom' : 'middle',
+      verticalAlign: 'middle',
+      padding: style.startsWith('raised') ? [0, 0, shift, 0] : style.startsWith('lowered') ? [shift, 0, 0, 0] : [0, 0, 0, 0],
     }
   }
   return styles
@@ -94,7 +98,7 @@ function minorTicks(layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
 function axisNames(layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
   const rows = Math.max(0, ...layout.markers.map((marker) => (marker.row === null ? 0 : marker.row + 1)))
   return [
-    textElement(layout.yName, { x: -layout.area.x + 2, y: -rows * ROW - 14 }, NAME_SIZE, theme.textNormal, theme),
+    textElement(layout.yName, { x: -layout.area.x + layout.inset, y: -rows * ROW - 17 }, NAME_SIZE, theme.textNormal, theme),
     textElement(
       layout.xName,
       { x: layout.area.width / 2, y: layout.area.height + 33, align: 'center' },
@@ -108,23 +112,12 @@ function axisNames(layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
 function markerNames(model: ChartModel, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
   return layout.markers.flatMap((marker) => {
     if (marker.row === null) return []
-    const colour = groupColour(model, marker.group, theme)
     const y = -marker.row * ROW - 7
-    const nearRight = marker.px > layout.area.width - 60
+    const style = { stroke: groupColour(model, marker.group, theme), lineWidth: 1, fill: 'none' }
+    const at = { x: marker.px + (marker.toLeft ? -4 : 4), y, align: marker.toLeft ? ('right' as const) : ('left' as const) }
     return [
-      {
-        type: 'line',
-        silent: true,
-        shape: { x1: marker.px, y1: 0, x2: marker.px, y2: y },
-        style: { stroke: colour, lineWidth: 1, fill: 'none', opacity: 0.7 },
-      },
-      textElement(
-        upright(marker.label),
-        { x: nearRight ? Math.min(marker.px + 3, layout.area.width) : marker.px + 3, y, align: nearRight ? 'right' : 'left' },
-        LABEL_SIZE,
-        theme.textFaint,
-        theme,
-      ),
+      { type: 'line', silent: true, shape: { x1: marker.px, y1: 0, x2: marker.px, y2: y - 5 }, style },
+      textElement(scriptPieces(marker.label), at, LABEL_SIZE, theme.textFaint, theme),
     ]
   })
 }
@@ -137,7 +130,7 @@ function horizontalNames(model: ChartModel, layout: ChartLayout, theme: ChartThe
     if (!(y >= 0 && y <= area.height)) return []
     return [
       textElement(
-        upright(line.label),
+        scriptPieces(line.label),
         { x: area.width - 4, y: y > 16 ? y - 8 : y + 8, align: 'right' },
         LABEL_SIZE,
         theme.textFaint,
@@ -160,7 +153,7 @@ function endLabelElements(curves: readonly ChartCurve[], layout: ChartLayout, th
         shape: { x1: x + 2, y1: label.at, x2: x + 9, y2: label.y },
         style: { stroke: colour, lineWidth: 1, fill: 'none' },
       },
-      textElement(upright(label.text), { x: x + 12, y: label.y }, LABEL_SIZE, theme.textNormal, theme),
+      textElement(scriptPieces(label.text), { x: x + 12, y: label.y }, LABEL_SIZE, theme.textNormal, theme),
     ]
   })
 }

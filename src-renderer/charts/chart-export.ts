@@ -1,15 +1,14 @@
-import type { Piece } from './rich-text'
 import { textElement } from './annotation-elements'
 import { layOut } from './chart-layout'
 import type { ChartCurve, ChartModel } from './chart-model'
 import { chartOption } from './chart-option'
 import { dataColour, PRINT_THEME } from './chart-theme'
 import type { ChartView } from './chart-view'
-import { dashOf, styleOf } from './curve-style'
+import { styleOf } from './curve-style'
 import { init, type ChartOption, type DrawnElement } from './echarts'
 import { legendEntries, type LegendEntry } from './legend'
-import { markerElement } from './plot-elements'
-import { upright } from './rich-text'
+import { FILLED, HOLLOW, markerElement } from './plot-elements'
+import { scriptPieces, upright } from './rich-text'
 import { canvasMeasure, type Measure } from './text-measure'
 
 const WIDTH = 800
@@ -32,7 +31,7 @@ export function printOption(picture: Picture, measure: Measure): ChartOption {
   const legend = placeLegend(legendEntries(curves), measure)
   const rows = legend.reduce((most, item) => Math.max(most, item.row + 1), 0)
   const top = MARGIN + TITLE_SIZE + 10 + rows * LEGEND_ROW
-  const layout = layOut({ model, curves, view, width: WIDTH, height: HEIGHT, measure, top })
+  const layout = layOut({ model, curves, view, width: WIDTH, height: HEIGHT, measure, top, left: MARGIN })
   const origin = { x: -layout.area.x, y: -layout.area.y }
   const title = textElement(
     upright(model.title),
@@ -57,7 +56,7 @@ function placeLegend(entries: readonly LegendEntry[], measure: Measure): PlacedE
   let x = 0
   let row = 0
   return entries.map((entry) => {
-    const text: Piece[] = upright(entry.label)
+    const text = scriptPieces(entry.label)
     const width = SWATCH + 6 + measure(text, LEGEND_SIZE) + 18
     if (x > 0 && x + width > WIDTH - 2 * MARGIN) {
       x = 0
@@ -70,7 +69,7 @@ function placeLegend(entries: readonly LegendEntry[], measure: Measure): PlacedE
 }
 
 function legendElement(entry: LegendEntry, x: number, y: number): DrawnElement[] {
-  const text = textElement(upright(entry.label), { x: x + SWATCH + 6, y }, LEGEND_SIZE, PRINT_THEME.textNormal, PRINT_THEME)
+  const text = textElement(scriptPieces(entry.label), { x: x + SWATCH + 6, y }, LEGEND_SIZE, PRINT_THEME.textNormal, PRINT_THEME)
   const colour = entry.look === null ? PRINT_THEME.textFaint : dataColour(PRINT_THEME, entry.look.colour)
   const marker = entry.look?.marker ?? 'circle'
   const middle = x + SWATCH / 2
@@ -84,12 +83,10 @@ function legendElement(entry: LegendEntry, x: number, y: number): DrawnElement[]
     elements.push({ type: 'rect', silent: true, shape: { x, y: y - 7, width: SWATCH, height: 7 }, style: { fill: colour, opacity: 0.16 } })
   }
   if (style.line !== null) {
-    const dash = entry.look === null ? (style.line.dash ?? []) : dashOf({ kind: entry.kind, look: entry.look })
-    elements.push(line(x, y, x + SWATCH, y, { stroke: colour, lineWidth: style.line.width, lineDash: [...dash] }))
+    elements.push(line(x, y, x + SWATCH, y, { stroke: colour, lineWidth: style.line.width, lineDash: [...entry.dash] }))
   }
-  if (style.marker === 'filled') elements.push(markerElement(marker, middle, y, 2.75, { fill: colour }))
-  if (style.marker === 'hollow')
-    elements.push(markerElement(marker, middle, y, 3.5, { fill: PRINT_THEME.surface, stroke: colour, lineWidth: 1.25 }))
+  if (style.marker === 'filled') elements.push(markerElement(marker, middle, y, FILLED, { fill: colour }))
+  if (style.marker === 'hollow') elements.push(markerElement(marker, middle, y, HOLLOW, { fill: 'none', stroke: colour, lineWidth: 1.25 }))
   return [...elements, text]
 }
 

@@ -3,7 +3,7 @@ import type { ChartView } from './chart-view'
 import { placeEndLabels, type PlacedLabel } from './end-labels'
 import { mathPieces } from './math-text'
 import { pixelX, pixelY, type PlotArea, type PlotAxes } from './pixel-path'
-import { raised, upright, type Piece } from './rich-text'
+import { raised, scriptPieces, upright, type Piece } from './rich-text'
 import type { Measure } from './text-measure'
 import { axisTicks, type AxisTicks } from './ticks'
 
@@ -11,6 +11,9 @@ export const LABEL_SIZE = 11
 export const NAME_SIZE = 12
 const ROW = 14
 const MARKER_ROWS = 3
+const NAME_GAP = 9
+/** half of the longest label of the horizontal axis may hang over its end */
+const END_ROOM = 26
 
 /** A vertical line's name in the strip above the plot; `row` 0 is next to the plot. */
 export interface PlacedMarker extends NamedLine {
@@ -18,6 +21,8 @@ export interface PlacedMarker extends NamedLine {
   px: number
   /** null when there was no room for the name */
   row: number | null
+  /** the name stands at the left of its line */
+  toLeft: boolean
 }
 
 /** Where everything of a chart stands. Pixels of the plot count from its own top left corner. */
@@ -31,6 +36,8 @@ export interface ChartLayout {
   xName: Piece[]
   yName: Piece[]
   markers: PlacedMarker[]
+  /** where the name of the vertical axis begins, from the left edge */
+  inset: number
   /** null when the lines' names do not fit at their ends */
   endLabels: PlacedLabel[] | null
 }
@@ -43,8 +50,9 @@ export interface LayoutRequest {
   width: number
   height: number
   measure: Measure
-  /** room above everything, for the title and legend of an exported picture */
+  /** room above and at the left of everything, for the title, the legend and the margin of an exported picture */
   top?: number
+  left?: number
 }
 
 /** The plot alone, in its own pixels. */
@@ -57,18 +65,19 @@ export function layOut(request: LayoutRequest): ChartLayout {
   const axes: PlotAxes = { x: { range: view.x, scale: model.x.scale }, y: { range: view.y, scale: model.y.scale } }
   const bottom = 44
   const wantsMarkers = model.vertical.length > 0
-  const top = (request.top ?? 0) + 24
+  const top = (request.top ?? 0) + 28
   const yTicks = axisTicks({
     range: view.y,
     scale: model.y.scale,
     room: Math.max(2, (height - top - bottom) / 38),
     integer: model.y.integer,
   })
-  const left = Math.ceil(Math.max(24, ...yTicks.major.map((tick) => measure(tick.label, LABEL_SIZE))) + 14)
+  const inset = request.left ?? 0
+  const left = inset + Math.ceil(Math.max(24, ...yTicks.major.map((tick) => measure(tick.label, LABEL_SIZE))) + 14)
   const texts = endLabelTexts(request.curves)
-  const labelWidth = Math.max(0, ...texts.map((text) => measure(upright(text.text), LABEL_SIZE)))
+  const labelWidth = Math.max(0, ...texts.map((text) => measure(scriptPieces(text.text), LABEL_SIZE)))
   const wantsLabels = texts.length > 0 && width - left - labelWidth > 300
-  const right = wantsLabels ? Math.ceil(labelWidth) + 16 : 18
+  const right = wantsLabels ? Math.ceil(labelWidth) + 16 : END_ROOM
   const plotWidth = Math.max(40, width - left - right)
   const placed = wantsMarkers ? placeMarkers(model.vertical, axes, plotWidth, measure) : []
   const markerRows = Math.max(0, ...placed.map((marker) => (marker.row === null ? 0 : marker.row + 1)))
@@ -90,6 +99,7 @@ export function layOut(request: LayoutRequest): ChartLayout {
     xName: axisName(model.x, xTicks.commonPower),
     yName: axisName(model.y, yTicks.commonPower),
     markers: placed,
+    inset: inset === 0 ? 2 : inset,
     endLabels: wantsLabels ? endLabels(texts, request.curves, axes, area, measure) : null,
   }
 }
@@ -97,7 +107,7 @@ export function layOut(request: LayoutRequest): ChartLayout {
 /** "Name symbol (unit, x 10^k)": the labels have left the power out, the axis names it once. */
 export function axisName(axis: ChartAxis, commonPower: number): Piece[] {
   const pieces: Piece[] = upright(axis.label)
-  if (axis.symbol !== '') pieces.push(...upright('\u2002'), ...mathPieces(axis.symbol))
+  if (axis.symbol !== '') pieces.push(...upright('\u00a0\u00a0'), ...mathPieces(axis.symbol))
   const power: Piece[] = commonPower === 0 ? [] : [...upright('×\u202f10'), ...raised(String(commonPower).replace('-', '\u2212'))]
   if (axis.unit !== '' || power.length > 0) {
     pieces.push(
@@ -136,7 +146,7 @@ function endLabels(
   const labels = texts.flatMap(({ id, text }) => {
     const curve = curves.find((each) => each.id === id)
     const at = curve === undefined ? null : lastDrawn(curve, axes, own)
-    return at === null ? [] : [{ id, text, width: measure(upright(text), LABEL_SIZE), at }]
+    return at === null ? [] : [{ id, text, width: measure(scriptPieces(text), LABEL_SIZE), at }]
   })
   return placeEndLabels(labels, ROW, 0, area.height)
 }
@@ -153,22 +163,22 @@ function lastDrawn(curve: ChartCurve, axes: PlotAxes, area: PlotArea): number | 
   return null
 }
 
-/** Names of vertical lines in up to three rows, left to right, each in the lowest row where it does not touch another. */
+/**
+ * Names of vertical lines in up to three rows above the plot. A line rises to its name's row, so a name that reaches over the lines to its
+ * right stands above theirs: no line ever crosses a name.
+ */
 function placeMarkers(lines: readonly NamedLine[], axes: PlotAxes, width: number, measure: Measure): PlacedMarker[] {
   const toX = pixelX(axes, { x: 0, y: 0, width, height: 1 })
-  const ends: number[] = []
-  return lines
-    .map((line) => ({ ...line, px: toX(line.at) }))
-    .filter((line) => line.px >= 0 && line.px <= width)
-    .sort((a, b) => a.px - b.px)
-    .map((line) => {
-      const textWidth = measure(upright(line.label), LABEL_SIZE)
-      const start = Math.min(line.px + 3, width - textWidth)
-      for (let row = 0; row < MARKER_ROWS; row++) {
-        if ((ends[row] ?? -Infinity) > start) continue
-        ends[row] = start + textWidth + 8
-        return { ...line, row }
-      }
-      return { ...line, row: null }
-    })
+  const placed: (PlacedMarker & { end: number })[] = []
+  const visible = lines.map((line) => ({ ...line, px: toX(line.at) })).filter((line) => line.px >= 0 && line.px <= width)
+  for (const line of visible.toSorted((a, b) => b.px - a.px)) {
+    const textWidth = measure(scriptPieces(line.label), LABEL_SIZE) + NAME_GAP
+    // at the right end a name stands on the other side of its line
+    const start = line.px + textWidth > width ? line.px - textWidth : line.px
+    const end = start + textWidth
+    const touching = placed.filter((other) => other.row !== null && other.px < end && other.end > start)
+    const row = touching.reduce((lowest, other) => Math.max(lowest, (other.row ?? 0) + 1), 0)
+    placed.push({ ...line, row: row < MARKER_ROWS ? row : null, end, toLeft: start < line.px })
+  }
+  return placed.toReversed()
 }

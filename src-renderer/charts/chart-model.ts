@@ -28,6 +28,8 @@ export interface ChartCurve {
   kind: CurveKind
   /** curves of one group share a colour, and the legend names the group once */
   group: string
+  /** tells theories of one kind apart, e.g. "displacement law"; they differ by their dash */
+  family: string
   look: CurveLook
   /** ascending for every kind but `values` */
   x: Float64Array

@@ -55,7 +55,7 @@ function ruler(ticks: readonly Tick[], range: Range, length: number, vertical: b
     inverse: vertical,
     axisLine: { show: true, onZero: false, lineStyle: { color: theme.lineStrong, width: 1 } },
     axisTick: { show: true, length: 5, customValues: places, lineStyle: { color: theme.lineStrong } },
-    splitLine: { show: true, lineStyle: { color: theme.line, width: 1 } },
+    splitLine: { show: true, lineStyle: { color: theme.line, width: 1, opacity: 0.7 } },
     axisLabel: {
       customValues: places,
       formatter: (place: number) => richText(nearest(place)?.label ?? []),

@@ -23,8 +23,8 @@ export function tableOf(model: ChartModel, curves: readonly ChartCurve[]): Chart
       if (curve.low === null || curve.high === null) return [value]
       return [
         value,
-        { id: `${curve.id} low`, label: 'minimum', curve, part: 'low' },
-        { id: `${curve.id} high`, label: 'maximum', curve, part: 'high' },
+        { id: `${curve.id} low`, label: `${label}, minimum`, curve, part: 'low' },
+        { id: `${curve.id} high`, label: `${label}, maximum`, curve, part: 'high' },
       ]
     }),
   }

@@ -23,10 +23,9 @@ export function styleOf(kind: CurveKind): CurveStyle {
   return STYLES[kind]
 }
 
-/** Dash of a line: that of its kind where the kind has one, otherwise that of the run. */
+/** Dash of a line: that of the curve where it has one, otherwise that of its kind. */
 export function dashOf(curve: Pick<ChartCurve, 'kind' | 'look'>): readonly number[] {
-  const own = STYLES[curve.kind].line?.dash
-  return own ?? curve.look.dash
+  return curve.look.dash.length > 0 ? curve.look.dash : (STYLES[curve.kind].line?.dash ?? [])
 }
 
 /** From this many points on whiskers would touch: the range becomes a band. */
@@ -43,8 +42,8 @@ export function showsMarkers(curve: ChartCurve, plotWidth: number): boolean {
 }
 
 export const KIND_NAMES: Record<CurveKind, string> = {
-  measured: 'measured (mean, minimum to maximum)',
-  published: 'published (mean, minimum to maximum)',
+  measured: 'measured (mean, range)',
+  published: 'published (mean, range)',
   theory: 'theory',
   bound: 'bound (shaded side excluded)',
   fit: 'fit',

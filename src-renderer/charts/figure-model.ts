@@ -11,6 +11,7 @@ export function groupColours(figure: FigureView): Map<string, number> {
 
 export function modelOfFigure(figure: FigureView): ChartModel {
   const places = groupColours(figure)
+  const families = familyDashes(figure)
   return {
     title: figure.title,
     caption: figure.caption,
@@ -19,11 +20,39 @@ export function modelOfFigure(figure: FigureView): ChartModel {
       figure.curves.flatMap((curve) => curve.points.map((point) => point.x)),
     ),
     y: chartAxis(figure.y, []),
-    curves: figure.curves.map((curve) => chartCurve(curve, places.get(curve.group) ?? 0)),
+    curves: figure.curves.map((curve) => {
+      const look = groupLook(places.get(curve.group) ?? 0)
+      return chartCurve(curve, { ...look, dash: families.get(familyKey(curve)) ?? look.dash })
+    }),
     vertical: figure.markers.map((marker) => ({ at: marker.x, label: marker.label, group: marker.group })),
     horizontal: [],
     floor: null,
   }
+}
+
+/** What is left of a curve's label without the name of its group: "displacement law" of "displacement law, S = 100". */
+export function familyOf(curve: Pick<FigureCurve, 'label' | 'group'>): string {
+  if (curve.label === curve.group || curve.group === '') return ''
+  const suffix = `, ${curve.group}`
+  if (curve.label.endsWith(suffix)) return curve.label.slice(0, -suffix.length)
+  const prefix = `${curve.group}, `
+  return curve.label.startsWith(prefix) ? curve.label.slice(prefix.length) : ''
+}
+
+const familyKey = (curve: FigureCurve) => `${curve.kind} ${familyOf(curve)}`
+
+/** Dashes for the second and further theory of a figure; the first has the dash of all theories. */
+const FURTHER_DASHES = [
+  [9, 3, 2, 3],
+  [3, 3],
+  [12, 4],
+]
+
+function familyDashes(figure: FigureView): Map<string, readonly number[]> {
+  const dashes = new Map<string, readonly number[]>()
+  const theories = [...new Set(figure.curves.filter((curve) => curve.kind === 'theory').map(familyKey))]
+  theories.slice(1).forEach((key, i) => dashes.set(key, FURTHER_DASHES[i % FURTHER_DASHES.length] ?? []))
+  return dashes
 }
 
 const COLOURS = 8
@@ -37,7 +66,7 @@ function chartAxis(axis: FigureAxis, values: number[]): ChartAxis {
   return { ...axis, integer: values.length > 0 && values.every((value) => Number.isInteger(value)) }
 }
 
-function chartCurve(curve: FigureCurve, place: number): ChartCurve {
+function chartCurve(curve: FigureCurve, look: CurveLook): ChartCurve {
   const points = curve.points.toSorted((a, b) => a.x - b.x)
   const ranged = points.some((point) => point.low !== undefined || point.high !== undefined)
   return {
@@ -45,7 +74,8 @@ function chartCurve(curve: FigureCurve, place: number): ChartCurve {
     label: curve.label,
     kind: curve.kind,
     group: curve.group,
-    look: groupLook(place),
+    family: familyOf(curve),
+    look,
     x: Float64Array.from(points, (point) => point.x),
     y: Float64Array.from(points, (point) => point.y),
     low: ranged ? Float64Array.from(points, (point) => point.low ?? NaN) : null,

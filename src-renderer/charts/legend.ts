@@ -1,5 +1,5 @@
 import type { ChartCurve, CurveKind, CurveLook } from './chart-model'
-import { KIND_NAMES } from './curve-style'
+import { dashOf, KIND_NAMES } from './curve-style'
 
 /** A line of the legend. Either a colour that several kinds share, or a kind that several colours share, or one curve. */
 export interface LegendEntry {
@@ -9,6 +9,7 @@ export interface LegendEntry {
   look: CurveLook | null
   /** null: the entry explains a colour, whatever the kind */
   kind: CurveKind | null
+  dash: readonly number[]
   curveIds: string[]
 }
 
@@ -18,40 +19,40 @@ export interface LegendEntry {
  */
 export function legendEntries(curves: readonly ChartCurve[]): LegendEntry[] {
   if (curves.length <= 1) return []
-  const groups = [...new Set(curves.map((curve) => curve.group))]
-  const kinds = [...new Set(curves.map((curve) => curve.kind))]
-  const combined = groups.length > 1 && kinds.length > 1 && curves.length > groups.length
-  if (!combined) {
-    return curves.map((curve) => ({
-      id: `curve:${curve.id}`,
-      label: curve.label,
-      look: curve.look,
-      kind: curve.kind,
-      curveIds: [curve.id],
-    }))
-  }
-  const ofGroups = groups.flatMap((group): LegendEntry[] => {
-    const own = curves.filter((curve) => curve.group === group)
-    const first = own[0]
-    return first === undefined || group === ''
-      ? []
-      : [
-          {
-            id: `group:${group}`,
-            label: own.length === 1 ? first.label : group,
-            look: first.look,
-            kind: null,
-            curveIds: own.map((curve) => curve.id),
-          },
-        ]
-  })
-  const ofKinds = kinds.map((kind): LegendEntry => {
-    const own = curves.filter((curve) => curve.kind === kind)
-    const labels = new Set(own.map((curve) => curve.label))
-    const label = labels.size === 1 ? (own[0]?.label ?? KIND_NAMES[kind]) : KIND_NAMES[kind]
-    return { id: `kind:${kind}`, label, look: null, kind, curveIds: own.map((curve) => curve.id) }
-  })
-  return [...ofGroups, ...ofKinds]
+  const groups = Map.groupBy(curves, (curve) => curve.group)
+  const kinds = Map.groupBy(curves, (curve) => `${curve.kind} ${curve.family}`)
+  const combined = groups.size > 1 && kinds.size > 1 && curves.length > groups.size
+  return combined ? [...[...groups.values()].flatMap(groupEntry), ...[...kinds.values()].flatMap(kindEntry)] : curves.map(curveEntry)
+}
+
+function curveEntry(curve: ChartCurve): LegendEntry {
+  return { id: `curve ${curve.id}`, label: curve.label, look: curve.look, kind: curve.kind, dash: dashOf(curve), curveIds: [curve.id] }
+}
+
+function groupEntry(own: readonly ChartCurve[]): LegendEntry[] {
+  const [first] = own
+  if (first === undefined || first.group === '') return []
+  if (own.length === 1) return [curveEntry(first)]
+  return [
+    { id: `group ${first.group}`, label: first.group, look: first.look, kind: null, dash: [], curveIds: own.map((curve) => curve.id) },
+  ]
+}
+
+function kindEntry(own: readonly ChartCurve[]): LegendEntry[] {
+  const [first] = own
+  if (first === undefined) return []
+  const named = first.family !== '' && first.kind !== 'measured' && first.kind !== 'published'
+  const label = named ? `${first.kind}: ${first.family}` : KIND_NAMES[first.kind]
+  return [
+    {
+      id: `kind ${first.kind} ${first.family}`,
+      label,
+      look: null,
+      kind: first.kind,
+      dash: dashOf(first),
+      curveIds: own.map((curve) => curve.id),
+    },
+  ]
 }
 
 /** Curves that no hidden entry names. */

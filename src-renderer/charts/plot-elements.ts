@@ -9,6 +9,9 @@ import { bandOutlines, isInside, pixelPath, pixelX, pixelY } from './pixel-path'
 /** Depth of a bound's shaded side. */
 const SHADE = 12
 const HATCH = 7
+/** A measured dot fits into the ring of a published value, so that both are seen where they agree. */
+export const HOLLOW = 4.5
+export const FILLED = 2.25
 
 /** Everything inside the plot, back to front, in pixels of the plot. */
 export function plotElements(model: ChartModel, curves: readonly ChartCurve[], layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
@@ -60,9 +63,16 @@ function lineElements(curve: ChartCurve, layout: ChartLayout, theme: ChartTheme)
       type: 'polyline',
       silent: true,
       shape: { points },
-      style: { fill: 'none', stroke: colour, lineWidth: line.width, lineDash: [...dashOf(curve)], lineJoin: 'round' },
+      style: { fill: 'none', ...pen(points.length, line.width), stroke: colour, lineDash: [...dashOf(curve)] },
     }
   })
+}
+
+/** Many points close together are stroked ten times faster as a hairline without rounded corners, and look the same. */
+const DENSE = 400
+
+function pen(points: number, width: number): { lineWidth: number; lineJoin: 'round' | 'bevel' } {
+  return points > DENSE ? { lineWidth: Math.min(1, width), lineJoin: 'bevel' } : { lineWidth: width, lineJoin: 'round' }
 }
 
 function markerElements(curve: ChartCurve, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
@@ -72,8 +82,8 @@ function markerElements(curve: ChartCurve, layout: ChartLayout, theme: ChartThem
   const colour = dataColour(theme, curve.look.colour)
   const toX = pixelX(layout.axes, area)
   const toY = pixelY(layout.axes, area)
-  const radius = curve.kind === 'values' ? 1.75 : marker === 'hollow' ? 3.5 : 2.75
-  const style = marker === 'hollow' ? { fill: theme.surface, stroke: colour, lineWidth: 1.25 } : { fill: colour }
+  const radius = curve.kind === 'values' ? 1.75 : marker === 'hollow' ? HOLLOW : FILLED
+  const style = marker === 'hollow' ? { fill: 'none', stroke: colour, lineWidth: 1.25 } : { fill: colour }
   const elements: DrawnElement[] = []
   for (let i = 0; i < curve.x.length; i++) {
     const px = toX(curve.x[i] ?? NaN)

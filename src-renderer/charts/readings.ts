@@ -1,4 +1,4 @@
-import type { ChartCurve, ChartModel } from './chart-model'
+import type { ChartCurve, ChartModel, CurveKind } from './chart-model'
 import { readingsAt } from './nearest'
 import { lowerBound } from './pixel-path'
 import { fraction, fromCoordinate, toCoordinate, type ScaleKind } from './scale'
@@ -20,7 +20,7 @@ export function anchorCurves(curves: readonly ChartCurve[]): readonly ChartCurve
   return measured.length > 0 ? measured : curves
 }
 
-function isLineOfTheory(curve: ChartCurve): boolean {
+export function isLineOfTheory(curve: ChartCurve): boolean {
   return curve.kind === 'theory' || curve.kind === 'bound' || curve.kind === 'fit'
 }
 
@@ -42,6 +42,13 @@ export function readout(
 }
 
 const finite = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? null : value)
+
+const ORDER: readonly CurveKind[] = ['series', 'values', 'measured', 'published', 'theory', 'bound', 'fit']
+
+/** What was measured first, what is known besides it last. */
+export function inReadingOrder(rows: readonly ReadoutRow[]): ReadoutRow[] {
+  return rows.toSorted((a, b) => ORDER.indexOf(a.curve.kind) - ORDER.indexOf(b.curve.kind))
+}
 
 /** Along the straight piece that is drawn between two points. */
 function interpolate(curve: ChartCurve, x: number, xScale: ScaleKind, yScale: ScaleKind): number | null {

@@ -40,6 +40,16 @@ export function raised(text: string): Piece[] {
   return [{ text, style: 'raised' }]
 }
 
+/** Plain text in which a `^` or `_` raises or lowers what follows: "m = nS^(1/4)". Brackets that only held the script together go away. */
+export function scriptPieces(text: string): Piece[] {
+  return text.split(/([\^_](?:\([^()]*\)|[A-Za-z]+|[-\u2212]?\d+(?:\.\d+)?))/).flatMap((part): Piece[] => {
+    const mark = part[0]
+    if (part.length < 2 || (mark !== '^' && mark !== '_')) return upright(part)
+    const script = part.slice(1).replace(/^\((.*)\)$/, '$1')
+    return [{ text: script, style: mark === '^' ? 'raised' : 'lowered' }]
+  })
+}
+
 /** A formatted number with a real superscript. */
 export function numberPieces(parts: NumberParts): Piece[] {
   if (parts.exponent === null) return upright(parts.mantissa)

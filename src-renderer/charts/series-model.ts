@@ -47,6 +47,7 @@ export function seriesCurve(curve: SeriesCurve, points: SeriesPoints | undefined
     label: curve.label,
     kind: 'series',
     group: curve.id,
+    family: '',
     look: curve.look,
     x: points?.steps ?? NOTHING,
     y: points?.values ?? NOTHING,

@@ -1,5 +1,5 @@
 import type { SpectrumRecord } from '../../src-main/contract'
-import { numberText } from '../components/format-number'
+import { formatNumber } from '../components/format-number'
 import type { ChartModel, CurveLook } from './chart-model'
 
 /** A spectrum as a scree: the largest eigenvalue first, each against its place. What is below the noise floor is shown as not resolved. */
@@ -19,6 +19,7 @@ export function modelOfSpectrum(spectrum: SpectrumRecord, title: string, symbol:
         label: 'Eigenvalue',
         kind: 'values',
         group: '',
+        family: '',
         look,
         x,
         y,
@@ -32,8 +33,14 @@ export function modelOfSpectrum(spectrum: SpectrumRecord, title: string, symbol:
     ],
     vertical: [],
     horizontal: [],
-    floor: floor > 0 ? { at: floor, label: `noise floor ${numberText(floor, 3)}` } : null,
+    floor: floor > 0 ? { at: floor, label: `noise floor ${powerText(floor)}` } : null,
   }
+}
+
+/** With a `^` that a label on the canvas raises. */
+function powerText(value: number): string {
+  const { mantissa, exponent } = formatNumber(value, 3)
+  return exponent === null ? mantissa : `${mantissa} × 10^(${exponent})`
 }
 
 /** Of an incomplete spectrum only the ends are known: the first half of what is there are the largest, the rest the smallest. */

@@ -6,10 +6,13 @@ import type { Piece, PieceStyle } from './rich-text'
 export type Measure = (pieces: readonly Piece[], size: number) => number
 
 /** Raised and lowered text is set this much smaller. */
-export const SCRIPT_SIZE = 0.76
+const SCRIPT_SIZE = 0.74
+/** The serif italic of formulas looks smaller than the grotesque around it. */
+const ITALIC_SIZE = 1.14
 
 export function pieceSize(style: PieceStyle, size: number): number {
-  return style.startsWith('raised') || style.startsWith('lowered') ? size * SCRIPT_SIZE : size
+  const script = style.startsWith('raised') || style.startsWith('lowered') ? SCRIPT_SIZE : 1
+  return size * script * (isItalic(style) ? ITALIC_SIZE : 1)
 }
 
 export function isItalic(style: PieceStyle): boolean {

@@ -1,7 +1,16 @@
+import 'katex/dist/katex.min.css'
 import { onBeforeUnmount, onMounted, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { readTheme, watchTheme, type ChartTheme } from './chart-theme'
 import { init, type Chart, type ChartOption } from './echarts'
 import { canvasMeasure, roughMeasure, type Measure } from './text-measure'
+
+/** The chart library remembers widths of texts: one measured before the packaged fonts are there would stay wrong. */
+let fontsReady: Promise<unknown> | null = null
+
+function whenFontsAreReady(): Promise<unknown> {
+  fontsReady ??= Promise.allSettled([document.fonts.load('12px "Inter Variable"'), document.fonts.load('italic 12px KaTeX_Math')])
+  return fontsReady
+}
 
 export interface CanvasSize {
   width: number
@@ -41,12 +50,10 @@ export function useCanvas(element: Readonly<Ref<HTMLElement | null>>): UsedCanva
   const observer = new ResizeObserver(takeSize)
 
   onMounted(() => {
-    takeTheme()
     takeSize()
     stopWatching = watchTheme(takeTheme)
     if (element.value !== null) observer.observe(element.value)
-    // labels measured before the packaged fonts are there would be wrong
-    void Promise.all([document.fonts.load('12px "Inter Variable"'), document.fonts.load('italic 12px KaTeX_Math')]).then(takeTheme)
+    void whenFontsAreReady().then(takeTheme)
   })
   onBeforeUnmount(() => {
     observer.disconnect()

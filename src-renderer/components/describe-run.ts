@@ -1,7 +1,7 @@
-import type { RunRow } from '../../src-main/contract'
+import type { RunTableRow } from '../../src-main/contract'
 
-/** Short name of a run: "Run 12, seed 3", with the attempt when it is not the first. */
-export function describeRun(run: Pick<RunRow, 'id' | 'seed' | 'attempt'>): string {
+/** What a run is called in a list: its cell, seed, and the attempt when it is not the first. */
+export function describeRun(run: Pick<RunTableRow, 'title' | 'seed' | 'attempt'>): string {
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : ''
-  return `Run ${run.id}, seed ${run.seed}${attempt}`
+  return `${run.title}, seed ${run.seed}${attempt}`
 }

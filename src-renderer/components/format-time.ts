@@ -24,7 +24,7 @@ function twoUnits(small: number, perLarge: number, large: string, unit: string):
 
 /** An estimate of a length of time, marked as one: "≈ 12 s". */
 export function formatEstimate(seconds: number | null): string {
-  const text = formatDuration(seconds)
+  const text = formatDuration(seconds !== null && seconds >= 1 ? Math.round(seconds) : seconds).replace('.0 ', ' ')
   return text === '–' ? text : `≈ ${text}`
 }
 

@@ -1,4 +1,5 @@
 import type { RunState } from '../../src-main/contract'
+import { numberText } from './format-number'
 
 export interface StateLook {
   label: string
@@ -37,5 +38,6 @@ export const STATE_ORDER: readonly RunState[] = ['running', 'queued', 'paused', 
 
 /** "8 running, 12 queued, 20 finished": the states that occur, in {@link STATE_ORDER}. */
 export function describeStates(byState: Partial<Record<RunState, number>>): string {
-  return STATE_ORDER.flatMap((state) => (byState[state] ? [`${byState[state]} ${STATE_LOOKS[state].label}`] : [])).join(', ')
+  const parts = STATE_ORDER.flatMap((state) => (byState[state] ? [`${numberText(byState[state], 'integer')} ${STATE_LOOKS[state].label}`] : []))
+  return parts.length === 0 ? 'no runs' : parts.join(', ')
 }

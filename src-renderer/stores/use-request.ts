@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter, type ShallowRef } from 'vue'
+import { onScopeDispose, shallowReactive, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { LabError, type Answers, type LabEvent, type RequestArgument, type RequestName } from '../../src-main/contract'
 import { listenToLab, request } from './lab'
 
@@ -11,10 +11,17 @@ export interface UseRequestOptions {
 
 export interface UsedRequest<N extends RequestName> {
   /** last answer, kept while a newer one is fetched; null before the first. Replaced as a whole, never deeply reactive */
-  value: Readonly<ShallowRef<Answers[N] | null>>
-  error: Readonly<ShallowRef<LabError | null>>
+  readonly value: Answers[N] | null
+  readonly error: LabError | null
   /** true while the first answer for the present argument is awaited */
-  pending: Readonly<ShallowRef<boolean>>
+  readonly pending: boolean
+  readonly refresh: () => void
+}
+
+interface RequestState<N extends RequestName> {
+  value: Answers[N] | null
+  error: LabError | null
+  pending: boolean
   refresh: () => void
 }
 
@@ -28,9 +35,7 @@ export function useRequest<N extends RequestName>(
   options: UseRequestOptions = {},
 ): UsedRequest<N> {
   const interval = options.interval ?? 250
-  const value = shallowRef<Answers[N] | null>(null)
-  const error = shallowRef<LabError | null>(null)
-  const pending = shallowRef(false)
+  const state = shallowReactive<RequestState<N>>({ value: null, error: null, pending: false, refresh: () => void fetchNow() })
   let generation = 0
   let inFlight = false
   let stale = false
@@ -49,14 +54,14 @@ export function useRequest<N extends RequestName>(
     try {
       const answer = await request(name, wanted)
       if (mine !== generation) return
-      value.value = answer
-      error.value = null
+      state.value = answer
+      state.error = null
     } catch (caught) {
       if (mine !== generation) return
-      error.value = LabError.from(caught)
+      state.error = LabError.from(caught)
     }
     inFlight = false
-    pending.value = false
+    state.pending = false
     if (stale) refreshSoon()
   }
 
@@ -71,10 +76,9 @@ export function useRequest<N extends RequestName>(
   }
 
   watch(
-    () => toValue(argument),
-    (wanted, before) => {
-      if (before !== undefined && JSON.stringify(wanted) === JSON.stringify(before)) return
-      pending.value = wanted !== null
+    () => JSON.stringify(toValue(argument)),
+    (wanted) => {
+      state.pending = wanted !== 'null'
       void fetchNow()
     },
     { immediate: true },
@@ -94,5 +98,5 @@ export function useRequest<N extends RequestName>(
     stop?.()
   })
 
-  return { value, error, pending, refresh: () => void fetchNow() }
+  return state
 }

@@ -63,7 +63,7 @@ test('bad input: exit code 2, the field and the rule named, nothing stored', asy
   expect((await terminal(home, 'run', join(home, 'half.json'))).code).toBe(2)
   writeFileSync(join(home, 'data.csv'), '1,2,3\n4,nan,6\n')
   const nan = await terminal(home, 'run', writeSpec(home, 'nan.json', { ...good, data: { kind: 'file', path: 'data.csv' } }))
-  expect([nan.code, nan.stderr]).toEqual([2, expect.stringMatching(/row 2/i)])
+  expect([nan.code, nan.stderr]).toEqual([2, expect.stringMatching(/data: .*data\.csv.* line 2, column 2/)])
   writeFileSync(join(home, 'labels.csv'), '1\n2\n3\n')
   const shape = await terminal(home, 'run', writeSpec(home, 'shape.json', { ...good, labels: { kind: 'file', path: 'labels.csv' } }))
   expect([shape.code, shape.stderr]).toEqual([2, expect.stringMatching(/labels/)])

@@ -44,7 +44,7 @@ export class InitialHiddenKernel {
     return dominant < 0 ? vector.map((value) => -value) : vector
   }
 
-  spectrum(wholeSystemIsNeeded: boolean, pulse: Pulse): KernelSpectrum {
+  spectrum(wholeSystemIsNeeded: boolean, pulse: Pulse): KernelSpectrum | null {
     const matrix = this.matrix(pulse)
     const order = this.problem.sampleCount
     return wholeSystemIsNeeded

@@ -1,5 +1,6 @@
 import type { Arithmetic, TwoLayerReluProblem } from '../../science/arithmetic/arithmetic'
-import { normals, RandomStream, signs, spherePoints } from '../../science/random'
+import { sphereInputs } from '../../datasets'
+import { normals, RandomStream, signs } from '../../science/random'
 import type { RunContext } from '../experiment'
 import { resolvedDimensions, type Dimensions } from './dimensions'
 import { InitialHiddenKernel } from './initial-hidden-kernel'
@@ -51,7 +52,7 @@ export function drawInstance(spec: TwoLayerReluSpec, seed: number, context: RunC
 
 /** X with a row for each point. */
 export function drawInputs(spec: TwoLayerReluSpec, seed: number, context: RunContext): Float64Array {
-  if (spec.data.kind === 'sphere') return spherePoints(new RandomStream(seed, 'data'), spec.data.inputDimension, 0, spec.data.sampleCount)
+  if (spec.data.kind === 'sphere') return sphereInputs(seed, spec.data.inputDimension, spec.data.sampleCount)
   return context.storedArray(resolved(spec.data))
 }
 

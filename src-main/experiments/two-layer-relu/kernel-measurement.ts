@@ -19,8 +19,10 @@ export interface KernelSpectrum {
 /**
  * Eigenvalues of a row-major symmetric matrix: all of them up to order 1500. Above, the extremes by Lanczos iteration, unless the Cholesky
  * factorisation fails: then the smallest eigenvalue is at the noise floor and all eigenvalues are computed.
+ * @returns null when the matrix has entries that are not finite
  */
-export function measureSpectrum(arithmetic: Arithmetic, matrix: Float64Array, order: number, pulse: Pulse): KernelSpectrum {
+export function measureSpectrum(arithmetic: Arithmetic, matrix: Float64Array, order: number, pulse: Pulse): KernelSpectrum | null {
+  if (!matrix.every(Number.isFinite)) return null
   if (order <= COMPLETE_SPECTRUM_UP_TO) return completeSpectrum(arithmetic, matrix, order, 'all eigenvalues', pulse)
   try {
     const smallest = arithmetic.smallestEigenvalue(matrix, order, pulse)

@@ -24,80 +24,94 @@ export class KernelRecorder {
       // only with a fixed output layer is the eigensystem of H_0 also the one of the predictor
       const wholeSystem = measurements.frozenKernelPredictor && this.problem.outputStepSize === 0
       const spectrum = this.#recordHidden(state.step, initial.spectrum(wholeSystem, this.#pulse))
-      this.measured.set('hiddenKernelLambdaMinStart', spectrum.lambdaMin)
-      this.measured.set('hiddenKernelLambdaMaxStart', spectrum.lambdaMax)
-      this.measured.set('traceHiddenKernelStart', spectrum.trace)
-      if (this.problem.outputStepSize === 0) this.measured.set('stabilityProduct', this.problem.hiddenStepSize * spectrum.lambdaMax)
+      this.measured.setIfKnown('hiddenKernelLambdaMinStart', spectrum?.lambdaMin ?? null)
+      this.measured.setIfKnown('hiddenKernelLambdaMaxStart', spectrum?.lambdaMax ?? null)
+      this.measured.setIfKnown('traceHiddenKernelStart', spectrum?.trace ?? null)
+      if (spectrum !== null && this.problem.outputStepSize === 0) {
+        this.measured.set('stabilityProduct', this.problem.hiddenStepSize * spectrum.lambdaMax)
+      }
     }
     if (measurements.outputKernel) {
       const spectrum = this.#recordOutput(state)
-      this.measured.set('outputKernelLambdaMinStart', spectrum.lambdaMin)
-      this.measured.set('outputKernelLambdaMaxStart', spectrum.lambdaMax)
-      if (this.problem.hiddenStepSize === 0) this.measured.set('stabilityProduct', this.problem.outputStepSize * spectrum.lambdaMax)
+      this.measured.setIfKnown('outputKernelLambdaMinStart', spectrum?.lambdaMin ?? null)
+      this.measured.setIfKnown('outputKernelLambdaMaxStart', spectrum?.lambdaMax ?? null)
+      if (spectrum !== null && this.problem.hiddenStepSize === 0) {
+        this.measured.set('stabilityProduct', this.problem.outputStepSize * spectrum.lambdaMax)
+      }
     }
   }
 
   /** At a step between start and end. */
   measure(state: TwoLayerReluState): void {
-    if (this.spec.measurements.hiddenKernel) this.#recordHidden(state.step, this.#hiddenSpectrum(state))
+    if (this.spec.measurements.hiddenKernel) this.#measureHidden(state)
     if (this.spec.measurements.outputKernel) this.#recordOutput(state)
   }
 
   /** A run that stopped at step 0 has its end at its start, which is measured already. */
   measureEnd(state: TwoLayerReluState): void {
+    const { measured } = this
+    if (state.step === 0) {
+      for (const kernel of ['hidden', 'output'] as const) {
+        measured.setIfKnown(`${kernel}KernelLambdaMinEnd`, measured.get(`${kernel}KernelLambdaMinStart`))
+        measured.setIfKnown(`${kernel}KernelLambdaMaxEnd`, measured.get(`${kernel}KernelLambdaMaxStart`))
+      }
+      return
+    }
     if (this.spec.measurements.hiddenKernel) {
-      const { lambdaMin, lambdaMax } =
-        state.step === 0
-          ? { lambdaMin: this.measured.get('hiddenKernelLambdaMinStart'), lambdaMax: this.measured.get('hiddenKernelLambdaMaxStart') }
-          : this.#recordHidden(state.step, this.#hiddenSpectrum(state))
-      this.measured.setIfKnown('hiddenKernelLambdaMinEnd', lambdaMin)
-      this.measured.setIfKnown('hiddenKernelLambdaMaxEnd', lambdaMax)
+      const spectrum = this.#measureHidden(state)
+      measured.setIfKnown('hiddenKernelLambdaMinEnd', spectrum?.lambdaMin ?? null)
+      measured.setIfKnown('hiddenKernelLambdaMaxEnd', spectrum?.lambdaMax ?? null)
     }
     if (this.spec.measurements.outputKernel) {
-      const { lambdaMin, lambdaMax } =
-        state.step === 0
-          ? { lambdaMin: this.measured.get('outputKernelLambdaMinStart'), lambdaMax: this.measured.get('outputKernelLambdaMaxStart') }
-          : this.#recordOutput(state)
-      this.measured.setIfKnown('outputKernelLambdaMinEnd', lambdaMin)
-      this.measured.setIfKnown('outputKernelLambdaMaxEnd', lambdaMax)
+      const spectrum = this.#recordOutput(state)
+      measured.setIfKnown('outputKernelLambdaMinEnd', spectrum?.lambdaMin ?? null)
+      measured.setIfKnown('outputKernelLambdaMaxEnd', spectrum?.lambdaMax ?? null)
     }
   }
 
-  #hiddenSpectrum(state: TwoLayerReluState): KernelSpectrum {
+  #measureHidden(state: TwoLayerReluState): KernelSpectrum | null {
     const { arithmetic } = this.context
     const matrix = arithmetic.hiddenGram(this.problem, state.outputWeights, state.activations, this.#pulse)
-    return measureSpectrum(arithmetic, matrix, this.problem.sampleCount, this.#pulse)
+    return this.#recordHidden(state.step, measureSpectrum(arithmetic, matrix, this.problem.sampleCount, this.#pulse))
   }
 
-  #recordHidden(step: number, spectrum: KernelSpectrum): KernelSpectrum {
+  #recordHidden(step: number, spectrum: KernelSpectrum | null): KernelSpectrum | null {
     const { inputDimension: n, hiddenWidth: S, sampleCount: m } = this.problem
-    if (!isResolved(spectrum)) {
-      const rank = n * S < m ? `its rank is at most nS = ${n * S}` : 'see its spectrum'
-      this.context.note(
-        `The smallest eigenvalue of H at step ${step} is not above the noise floor ${spectrum.health.noiseFloor.toPrecision(3)}: ${rank}.`,
-      )
+    if (spectrum !== null && !isResolved(spectrum)) {
+      const why = n * S < m ? `its rank is at most nS = ${n * S}` : 'see its spectrum'
+      const floor = spectrum.health.noiseFloor.toPrecision(3)
+      this.context.note(`The smallest eigenvalue of H at step ${step} is not above the noise floor ${floor}: ${why}.`)
     }
-    this.context.recordSpectrum(asRecord('hiddenKernel', step, m, spectrum))
-    this.context.recordAt('hiddenKernelLambdaMin', step, spectrum.lambdaMin)
-    this.context.recordAt('hiddenKernelLambdaMax', step, spectrum.lambdaMax)
-    return spectrum
+    return this.#record('hiddenKernel', step, m, spectrum)
   }
 
   /** G = F^T F by the smaller of F^T F and F F^T, which have the same eigenvalues but for zeros. */
-  #recordOutput(state: TwoLayerReluState): KernelSpectrum {
+  #recordOutput(state: TwoLayerReluState): KernelSpectrum | null {
     const { arithmetic } = this.context
     const { hiddenWidth: S, sampleCount: m } = this.problem
-    const spectrum =
-      S < m
-        ? withStructuralZeros(
-            measureSpectrum(arithmetic, arithmetic.outputGramByNeuron(this.problem, state.hiddenWeights, this.#pulse), S, this.#pulse),
-            m,
-            `taken from F F^T; rank of G at most S = ${S} < m = ${m}`,
-          )
-        : measureSpectrum(arithmetic, arithmetic.outputGram(this.problem, state.hiddenWeights, this.#pulse), m, this.#pulse)
-    this.context.recordSpectrum(asRecord('outputKernel', state.step, m, spectrum))
-    this.context.recordAt('outputKernelLambdaMin', state.step, spectrum.lambdaMin)
-    this.context.recordAt('outputKernelLambdaMax', state.step, spectrum.lambdaMax)
+    if (S >= m) {
+      const matrix = arithmetic.outputGram(this.problem, state.hiddenWeights, this.#pulse)
+      return this.#record('outputKernel', state.step, m, measureSpectrum(arithmetic, matrix, m, this.#pulse))
+    }
+    const byNeuron = measureSpectrum(
+      arithmetic,
+      arithmetic.outputGramByNeuron(this.problem, state.hiddenWeights, this.#pulse),
+      S,
+      this.#pulse,
+    )
+    const why = `taken from F F^T; rank of G at most S = ${S} < m = ${m}`
+    return this.#record('outputKernel', state.step, m, byNeuron === null ? null : withStructuralZeros(byNeuron, m, why))
+  }
+
+  #record(name: 'hiddenKernel' | 'outputKernel', step: number, order: number, spectrum: KernelSpectrum | null): KernelSpectrum | null {
+    if (spectrum === null) {
+      const letter = name === 'hiddenKernel' ? 'H' : 'G'
+      this.context.note(`${letter} has entries at step ${step} that are not finite; its eigenvalues are not defined and were not measured.`)
+      return null
+    }
+    this.context.recordSpectrum(asRecord(name, step, order, spectrum))
+    this.context.recordAt(`${name}LambdaMin`, step, spectrum.lambdaMin)
+    this.context.recordAt(`${name}LambdaMax`, step, spectrum.lambdaMax)
     return spectrum
   }
 }

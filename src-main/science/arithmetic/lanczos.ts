@@ -1,5 +1,5 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type { Pulse } from './arithmetic'
+import { largestTridiagonalPair } from './tridiagonal'
 
 export interface LanczosResult {
   /** the largest eigenvalue of the operator */
@@ -43,23 +43,6 @@ function subtractMultiple(target: Float64Array, factor: number, vector: Float64A
 
 function scale(vector: Float64Array, factor: number): void {
   for (let i = 0; i < vector.length; i++) vector[i]! *= factor
-}
-
-/** The largest eigenvalue of a symmetric tridiagonal matrix and its unit eigenvector. */
-function largestTridiagonalPair(diagonal: readonly number[], offDiagonal: readonly number[]): { value: number; vector: number[] } {
-  const order = diagonal.length
-  const matrix = Matrix.zeros(order, order)
-  for (let i = 0; i < order; i++) {
-    matrix.set(i, i, diagonal[i]!)
-    if (i + 1 < order) {
-      matrix.set(i, i + 1, offDiagonal[i]!)
-      matrix.set(i + 1, i, offDiagonal[i]!)
-    }
-  }
-  const decomposition = new EigenvalueDecomposition(matrix, { assumeSymmetric: true })
-  const values = decomposition.realEigenvalues
-  const largest = values.indexOf(Math.max(...values))
-  return { value: values[largest]!, vector: decomposition.eigenvectorMatrix.getColumn(largest) }
 }
 
 /**

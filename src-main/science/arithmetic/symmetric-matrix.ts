@@ -7,7 +7,10 @@ export function checkSymmetricMatrix(matrix: Float64Array, order: number): void 
   for (let i = 0; i < matrix.length; i++) sum += matrix[i]!
   if (Number.isFinite(sum)) return
   const index = matrix.findIndex((value) => !Number.isFinite(value))
-  if (index >= 0) throw new RangeError(`matrix has the entry ${matrix[index]} in row ${Math.floor(index / order)}, column ${index % order}; its eigenvalues are not defined.`)
+  if (index >= 0)
+    throw new RangeError(
+      `matrix has the entry ${matrix[index]} in row ${Math.floor(index / order)}, column ${index % order}; its eigenvalues are not defined.`,
+    )
 }
 
 /** Largest absolute row sum: a bound on the spectral norm of a symmetric matrix. */

@@ -18,10 +18,12 @@ function requireLength(name: string, actual: number, expected: number): void {
 /** @throws RangeError when a size is not a positive integer, an array has another length than its shape, or a step size is negative or not finite. */
 export function checkProblem(problem: TwoLayerReluProblem): void {
   for (const size of ['inputDimension', 'hiddenWidth', 'sampleCount', 'threads'] as const) {
-    if (!Number.isSafeInteger(problem[size]) || problem[size] < 1) throw new RangeError(`${size} is ${problem[size]}, a positive integer is needed.`)
+    if (!Number.isSafeInteger(problem[size]) || problem[size] < 1)
+      throw new RangeError(`${size} is ${problem[size]}, a positive integer is needed.`)
   }
   for (const rate of ['hiddenStepSize', 'outputStepSize'] as const) {
-    if (!(problem[rate] >= 0 && problem[rate] < Infinity)) throw new RangeError(`${rate} is ${problem[rate]}, a finite number of at least 0 is needed.`)
+    if (!(problem[rate] >= 0 && problem[rate] < Infinity))
+      throw new RangeError(`${rate} is ${problem[rate]}, a finite number of at least 0 is needed.`)
   }
   requireLength('inputs', problem.inputs.length, problem.sampleCount * problem.inputDimension)
   requireLength('labels', problem.labels.length, problem.sampleCount)
@@ -64,7 +66,8 @@ export function copyState(problem: TwoLayerReluProblem, state: TwoLayerReluState
   checkWeights(problem, state.hiddenWeights, state.outputWeights)
   checkWeights(problem, state.initialHiddenWeights, state.initialOutputWeights)
   requireLength('outputs', state.outputs.length, problem.sampleCount)
-  for (const name of ['activations', 'initialActivations', 'everChanged', 'lastFlips'] as const) checkActivations(problem, name, state[name])
+  for (const name of ['activations', 'initialActivations', 'everChanged', 'lastFlips'] as const)
+    checkActivations(problem, name, state[name])
   return {
     ...state,
     hiddenWeights: Float64Array.from(state.hiddenWeights),

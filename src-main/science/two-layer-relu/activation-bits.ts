@@ -1,18 +1,12 @@
 import { activationWords } from '../arithmetic/arithmetic'
+import { popcount } from '../arithmetic/bits'
 
 /** Bit matrices as in TwoLayerReluState: a row a neuron, bit j % 32 of word floor(j / 32) is point j, unused high bits are zero. */
-
-/** Number of one bits of an unsigned 32-bit integer. */
-function onesOfWord(word: number): number {
-  let bits = word - ((word >>> 1) & 0x5555_5555)
-  bits = (bits & 0x3333_3333) + ((bits >>> 2) & 0x3333_3333)
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24
-}
 
 /** Number of ones of a bit matrix. */
 export function countOnes(bits: Uint32Array): number {
   let ones = 0
-  for (const word of bits) ones += onesOfWord(word)
+  for (const word of bits) ones += popcount(word)
   return ones
 }
 

@@ -70,7 +70,8 @@ CREATE TABLE runs (
 ) STRICT;
 
 CREATE INDEX runs_queue ON runs (priority DESC, queue_position, id) WHERE state = 'queued';
-CREATE INDEX runs_running ON runs (engine_id) WHERE state = 'running';
+CREATE INDEX runs_running ON runs (id) WHERE state = 'running';
+CREATE INDEX runs_of_engine ON runs (engine_id) WHERE engine_id IS NOT NULL;
 -- nothing is computed twice at once
 CREATE UNIQUE INDEX runs_one_live_attempt ON runs (cell_id, seed) WHERE state IN ('queued', 'running');
 

@@ -1,11 +1,13 @@
 import { FileJson2, FlaskConical, FolderOpen, House, Layers, Moon, Pause, Play, Search, Settings, Sun, Table2 } from '@lucide/vue'
 import type { Router } from 'vue-router'
+import type { StudySummary } from '../../../src-main/contract'
 import type { Command } from '../../stores/commands'
 import type { useCatalogue } from '../../stores/catalogue'
 import { request, shell, type useLab } from '../../stores/lab'
 import type { useNotices } from '../../stores/notices'
 import { escapeOneStep } from '../use-escape'
-import { describeStates } from '../run-states'
+import { countOf } from '../count-of'
+import { studyProgress } from '../study-progress'
 import { formatEstimate, formatMoment } from '../format-time'
 import { describeRun } from '../describe-run'
 
@@ -81,6 +83,11 @@ export function frameCommands({ router, lab, notices, openPalette, openShortcuts
   ]
 }
 
+function progressHint(study: StudySummary): string {
+  const { done, total } = studyProgress(study)
+  return done === total ? countOf(total, 'run') : `${done} of ${countOf(total, 'run')} done`
+}
+
 /** Entries that have to be asked for: recipes, studies and recent runs. */
 export async function fetchedCommands({ router, catalogue }: Surroundings): Promise<Command[]> {
   const [, recent] = await Promise.all([
@@ -93,7 +100,7 @@ export async function fetchedCommands({ router, catalogue }: Surroundings): Prom
       id: `study-${study.id}`,
       group: 'Studies',
       label: study.title,
-      hint: describeStates(study.byState),
+      hint: progressHint(study),
       icon: Layers,
       keywords: `study ${study.size ?? ''}`,
       run: async () => {
@@ -108,7 +115,7 @@ export async function fetchedCommands({ router, catalogue }: Surroundings): Prom
           id: `recipe-${recipe.id}-${size}`,
           group: 'Recipes',
           label: `Run ${recipe.title}, ${size}`,
-          hint: `${runs} runs, ${formatEstimate(estimatedSeconds)}`,
+          hint: `${countOf(runs, 'run')}, ${formatEstimate(estimatedSeconds)}`,
           icon: FlaskConical,
           keywords: `${paper.title} ${paper.authors} ${recipe.shows}`,
           run: async () => {
@@ -123,7 +130,7 @@ export async function fetchedCommands({ router, catalogue }: Surroundings): Prom
       id: `run-${run.id}`,
       group: 'Recent runs',
       label: describeRun(run),
-      hint: `${run.state}, ${formatMoment(run.createdAt)}`,
+      hint: `run ${run.id}, ${run.state}, ${formatMoment(run.createdAt)}`,
       keywords: 'run',
       run: async () => {
         await router.push(`/runs/${run.id}`)

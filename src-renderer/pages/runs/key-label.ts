@@ -4,7 +4,7 @@ export function keyPath(key: string): string {
 }
 
 /** Names that say nothing without the part they belong to. */
-const NEEDS_PARENT = new Set(['kind', 'version', 'variance', 'sign', 'path', 'member', 'sha256', 'shape'])
+const NEEDS_PARENT = new Set(['kind', 'version', 'variance', 'sign', 'path', 'member', 'sha256', 'shape', 'hidden', 'output'])
 
 /** Shortest end of a configuration key that is clear among its neighbours: `hiddenWidth`, but `labels.kind`. */
 export function keyLabel(key: string, neighbours: readonly string[] = []): string {
@@ -16,4 +16,10 @@ export function keyLabel(key: string, neighbours: readonly string[] = []): strin
     if (!isAmbiguous) return label
   }
   return parts.join('.')
+}
+
+/** `spec.training.stepSizes.hidden` as its last part and what it belongs to. */
+export function splitKey(key: string): { parent: string; name: string } {
+  const parts = keyPath(key).split('.')
+  return { parent: parts.slice(0, -1).join('.'), name: parts.at(-1) ?? key }
 }

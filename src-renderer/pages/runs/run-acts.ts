@@ -1,4 +1,5 @@
 import type { RequestName } from '../../../src-main/contract'
+import { countOf } from '../../components/count-of'
 import { request } from '../../stores/lab'
 import type { useNotices } from '../../stores/notices'
 import type { useUndo } from '../../stores/undo'
@@ -13,9 +14,7 @@ const APPLIES_TO: Record<CountingAct, string> = {
   'runs.cancel': 'Only queued, running, paused and interrupted runs can be cancelled',
 }
 
-export function countRuns(count: number): string {
-  return count === 1 ? '1 run' : `${count} runs`
-}
+const countRuns = (count: number) => countOf(count, 'run')
 
 interface Tellers {
   notices: ReturnType<typeof useNotices>

@@ -1,6 +1,6 @@
 import type { ExperimentInfo, RunTableRow } from '../../../src-main/contract'
 import type { Digits } from '../../components/format-number'
-import { keyLabel, keyPath } from './key-label'
+import { keyLabel, keyPath, splitKey } from './key-label'
 
 export type ColumnKind = 'field' | 'quantity' | 'key'
 export type CellFormat = 'number' | 'text' | 'state' | 'run' | 'moment' | 'duration' | 'bytes' | 'fraction' | 'hash'
@@ -17,10 +17,12 @@ export interface RunColumn {
   format: CellFormat
   digits: Digits
   width: number
+  /** false where the laboratory cannot sort by it */
+  sortable: boolean
   description: string
 }
 
-type FieldColumn = Pick<RunColumn, 'id' | 'label' | 'format' | 'width' | 'description'> & { digits?: Digits; unit?: string }
+type FieldColumn = Pick<RunColumn, 'id' | 'label' | 'format' | 'width' | 'description'> & { digits?: Digits; sortable?: boolean }
 
 const FIELDS: readonly FieldColumn[] = [
   { id: 'id', label: 'Run', format: 'run', width: 116, description: 'Number of the run' },
@@ -36,14 +38,20 @@ const FIELDS: readonly FieldColumn[] = [
   { id: 'startedAt', label: 'Started', format: 'moment', width: 120, description: 'When it first started' },
   { id: 'finishedAt', label: 'Ended', format: 'moment', width: 120, description: 'When it ended' },
   { id: 'bytes', label: 'Size', format: 'bytes', width: 80, description: 'What the run takes on disk' },
-  { id: 'cellHash', label: 'Cell', format: 'hash', width: 92, description: 'Hash of the spec: runs of one cell differ only in their seed' },
+  { id: 'title', label: 'Cell', format: 'text', width: 300, sortable: false, description: 'What tells the cell of the run from others' },
+  { id: 'cellHash', label: 'Cell hash', format: 'hash', width: 92, description: 'Hash of the spec: runs of one cell differ only in their seed' },
   { id: 'note', label: 'Note', format: 'text', width: 180, description: 'What was written about the run' },
 ]
 
 const MOST_DEFAULT_KEYS = 4
 const MOST_DEFAULT_QUANTITIES = 5
+const QUANTITY_WIDTH = 118
 const CHARACTER_WIDTH = 7
-const HEADER_PADDING = 40
+const HEADER_PADDING = 32
+
+function longest({ parent, name }: { parent: string; name: string }): string {
+  return parent.length > name.length ? parent : name
+}
 
 function headerWidth(label: string, least: number, most: number): number {
   return Math.min(most, Math.max(least, Math.ceil(label.length * CHARACTER_WIDTH) + HEADER_PADDING))
@@ -51,7 +59,7 @@ function headerWidth(label: string, least: number, most: number): number {
 
 /** Every column the table can show: fields of a run, quantities of all experiments, and the configuration keys that differ. */
 export function allColumns(experiments: readonly ExperimentInfo[], keys: readonly string[]): RunColumn[] {
-  const columns: RunColumn[] = FIELDS.map((field) => ({ kind: 'field', symbol: '', unit: '', digits: 4, ...field }))
+  const columns: RunColumn[] = FIELDS.map((field) => ({ kind: 'field', symbol: '', unit: '', digits: 4, sortable: true, ...field }))
   for (const key of keys) {
     const label = keyLabel(key, keys)
     columns.push({
@@ -62,7 +70,8 @@ export function allColumns(experiments: readonly ExperimentInfo[], keys: readonl
       unit: '',
       format: 'number',
       digits: 'exact',
-      width: headerWidth(label, 84, 170),
+      width: headerWidth(longest(splitKey(key)), 84, 170),
+      sortable: true,
       description: `Configuration key ${keyPath(key)}`,
     })
   }
@@ -71,7 +80,7 @@ export function allColumns(experiments: readonly ExperimentInfo[], keys: readonl
     if (seen.has(quantity.id)) continue
     seen.add(quantity.id)
     const { id, label, symbol, unit, digits, description } = quantity
-    columns.push({ id, kind: 'quantity', label, symbol, unit, format: 'number', digits, width: headerWidth(label, 96, 156), description })
+    columns.push({ id, kind: 'quantity', label, symbol, unit, format: 'number', digits, width: QUANTITY_WIDTH, sortable: true, description })
   }
   return columns
 }
@@ -79,7 +88,9 @@ export function allColumns(experiments: readonly ExperimentInfo[], keys: readonl
 /** Columns shown before anybody chose: what differs among the runs, then what was measured. */
 export function defaultColumnIds(columns: readonly RunColumn[]): string[] {
   const keys = columns.filter((column) => column.kind === 'key').slice(0, MOST_DEFAULT_KEYS)
-  const quantities = columns.filter((column) => column.kind === 'quantity').slice(0, MOST_DEFAULT_QUANTITIES)
+  // a measured number of steps would stand beside the steps of the run
+  const fields = new Set(columns.filter((column) => column.kind === 'field').map((column) => column.label))
+  const quantities = columns.filter((column) => column.kind === 'quantity' && !fields.has(column.label)).slice(0, MOST_DEFAULT_QUANTITIES)
   return ['id', 'state', ...keys.map((column) => column.id), 'seed', 'step', ...quantities.map((column) => column.id), 'computeSeconds', 'createdAt']
 }
 
@@ -127,6 +138,8 @@ function fieldValue(row: RunTableRow, id: string): CellValue {
       return row.cellHash
     case 'note':
       return row.note
+    case 'title':
+      return row.title
     default:
       return null
   }

@@ -84,7 +84,7 @@ export class RunWindow {
   }
 
   /** Rows first..last fetched afresh, chunk by chunk. */
-  async rows(first: number, last: number): Promise<RunTableRow[]> {
+  async rows(first: number, last: number, progress?: (read: number, total: number) => void): Promise<RunTableRow[]> {
     const query = this.#query
     if (!query) return []
     const rows: RunTableRow[] = []
@@ -92,6 +92,7 @@ export class RunWindow {
       const limit = Math.min(CHUNK_SIZE, last - offset + 1)
       const answer = await this.#ask({ ...query, offset, limit })
       rows.push(...answer.rows)
+      progress?.(rows.length, Math.min(answer.total, last + 1) - first)
       if (answer.rows.length < limit) break
     }
     return rows

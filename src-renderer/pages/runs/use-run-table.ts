@@ -29,6 +29,8 @@ export interface RunTable {
   /** names the rows' cells belong to */
   asked: ComputedRef<string[]>
   groups: ComputedRef<RunGroup[] | null>
+  /** how far the runs have been read for grouping; null when nothing is read */
+  reading: Readonly<ShallowRef<{ read: number; of: number } | null>>
   show: (first: number, last: number) => void
   /** ids of the runs on lines first..last */
   ids: (first: number, last: number) => Promise<number[]>
@@ -42,6 +44,8 @@ export function useRunTable(options: RunTableOptions): RunTable {
   const version = shallowRef(0)
   const error = shallowRef<LabError | null>(null)
   const everyRun = shallowRef<{ rows: RunTableRow[]; asked: string[] } | null>(null)
+
+  const reading = shallowRef<{ read: number; of: number } | null>(null)
 
   const window = new RunWindow(
     (argument) => request('runs.query', argument),
@@ -77,12 +81,18 @@ export function useRunTable(options: RunTableOptions): RunTable {
     const mine = ++loading
     const asked = options.query().columns
     try {
-      const rows = await window.rows(0, Number.MAX_SAFE_INTEGER)
+      const rows = await window.rows(0, Number.MAX_SAFE_INTEGER, (read, of) => {
+        if (mine === loading) reading.value = { read, of }
+      })
       // a run queued between two chunks shifts the others, so that one can come twice
       const once = new Map(rows.map((row) => [row.id, row]))
-      if (mine === loading) everyRun.value = { rows: [...once.values()], asked }
+      if (mine !== loading) return
+      everyRun.value = { rows: [...once.values()], asked }
+      reading.value = null
     } catch (caught) {
-      if (mine === loading) error.value = LabError.from(caught)
+      if (mine !== loading) return
+      error.value = LabError.from(caught)
+      reading.value = null
     }
   }
 
@@ -115,6 +125,7 @@ export function useRunTable(options: RunTableOptions): RunTable {
       if (wanted === null) {
         loading++
         everyRun.value = null
+        reading.value = null
       } else void loadEveryRun()
     },
     { immediate: true },
@@ -169,6 +180,7 @@ export function useRunTable(options: RunTableOptions): RunTable {
     line,
     asked: computed(() => (items.value && everyRun.value ? everyRun.value.asked : (version.value, window.columns))),
     groups,
+    reading,
     show: (first, last) => {
       if (!grouped.value) window.show(first, last)
     },

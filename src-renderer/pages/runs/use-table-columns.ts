@@ -50,7 +50,7 @@ export function useTableColumns(shown: () => RunColumn[]): TableColumns {
     features,
     data: NO_ROWS,
     columns: computed(() =>
-      shown().map((column) => ({ id: column.id, accessorFn: (row: RunTableRow) => row.id, size: column.width, minSize: LEAST_WIDTH, maxSize: 600 })),
+      shown().map((column) => ({ id: column.id, accessorFn: (row: RunTableRow) => row.id, size: column.width, minSize: LEAST_WIDTH, maxSize: 600, enableSorting: column.sortable })),
     ),
     state: computed(() => ({ columnSizing: sizing.value, sorting: sorting.value })),
     columnResizeMode: 'onChange',
@@ -102,5 +102,10 @@ export function useTableColumns(shown: () => RunColumn[]): TableColumns {
     void remember()
   }
 
-  return { headers, toggleSort: (id) => table.getColumn(id)?.toggleSorting(), nudgeWidth }
+  function toggleSort(id: string): void {
+    const column = table.getColumn(id)
+    if (column?.getCanSort()) column.toggleSorting()
+  }
+
+  return { headers, toggleSort, nudgeWidth }
 }

@@ -26,7 +26,9 @@ export interface RunClaim {
 
 export function writtenNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value)
-  return value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5) ? Number(value.toPrecision(4)).toString() : value.toExponential(2)
+  return value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5)
+    ? Number(value.toPrecision(4)).toString()
+    : value.toExponential(2)
 }
 
 function writtenRange(values: readonly number[]): string {
@@ -55,7 +57,12 @@ export function checkRunClaim(claim: RunClaim, runs: readonly RunRecord[]): Clai
     source: claim.source,
     premise: { text: premiseText(claim, inside.length, measured.length), met: measured.length === 0 ? null : inside.length > 0 },
     prediction: claim.prediction,
-    measured: measuredText(claim, considered.map(({ value }) => value), inside.length, broken.length),
+    measured: measuredText(
+      claim,
+      considered.map(({ value }) => value),
+      inside.length,
+      broken.length,
+    ),
     verdict: verdictOf(concerned.length, measured.length, inside.length, broken.length),
     remark: claim.remark,
     runIds: considered.map(({ facts }) => facts.run.id),

@@ -62,7 +62,11 @@ function comparedEntry(cell: StudyCell, quantity: PublishedQuantity, row: Publis
   const published = row[quantity]
   if (published === null) return measuredEntry(cell, quantity)
   const measured = statisticsOf(cell.converged, quantity)
-  if (measured === null) return { quantityId: quantity, measured, published, deviation: null, tolerance: null, verdict: 'pending' }
+  if (measured === null) {
+    // nothing has ended yet, or everything that ended aborted while the paper reports convergence
+    const verdict = cell.ended.length === 0 ? 'pending' : 'outside'
+    return { quantityId: quantity, measured, published, deviation: null, tolerance: null, verdict }
+  }
   const tolerance = toleranceFor(quantity, cell.sampleCount, measured.count, row.runs)
   return {
     quantityId: quantity,

@@ -16,7 +16,9 @@ export function choleskyFactor(matrix: Float64Array, order: number, pulse: Pulse
       } else if (sum > 0) {
         factor[row + i] = Math.sqrt(sum)
       } else {
-        throw new NotPositiveDefiniteError(`The matrix is not positive definite to working precision (pivot ${i + 1} of ${order} is ${sum}).`)
+        throw new NotPositiveDefiniteError(
+          `The matrix is not positive definite to working precision (pivot ${i + 1} of ${order} is ${sum}).`,
+        )
       }
     }
     pace.beat()

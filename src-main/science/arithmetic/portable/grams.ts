@@ -37,7 +37,12 @@ function symmetricFromPairs(order: number, entry: (j: number, k: number) => numb
   return matrix
 }
 
-export function hiddenGram(problem: TwoLayerReluProblem, outputWeights: Float64Array, activations: Uint32Array, pulse: Pulse): Float64Array {
+export function hiddenGram(
+  problem: TwoLayerReluProblem,
+  outputWeights: Float64Array,
+  activations: Uint32Array,
+  pulse: Pulse,
+): Float64Array {
   checkProblem(problem)
   checkActivations(problem, 'activations', activations)
   const { inputDimension: n, hiddenWidth, sampleCount, inputs } = problem

@@ -1,0 +1,24 @@
+import type { Paper } from '../paper'
+import { checkRunClaim } from './claims/claim'
+import { RUN_CLAIMS } from './claims/run-claims'
+import { publishedFigure1 } from './presentation/main-figures'
+import { TABLE_1 } from './published/table-1'
+import { figures } from './recipes/figures'
+import { labels } from './recipes/labels'
+import { stepSize } from './recipes/step-size'
+import { table1 } from './recipes/table-1'
+import { table2 } from './recipes/table-2'
+import { twoRate } from './recipes/two-rate'
+
+export const razborov: Paper = {
+  id: 'razborov',
+  title: 'Improved Convergence Guarantees for Shallow Neural Networks',
+  authors: 'Alexander Razborov',
+  reference: 'arXiv 2212.02323, 2022',
+  shows:
+    'Gradient descent on a two-layer ReLU network converges for moderately many points; the smallest kernel eigenvalue survives far beyond ' +
+    'the theory, almost to as many points as weights.',
+  recipes: [table1, table2, figures, stepSize, labels, twoRate],
+  thumbnail: () => publishedFigure1(TABLE_1),
+  runClaims: (run) => RUN_CLAIMS.map((claim) => checkRunClaim(claim, [run])).filter(({ verdict }) => verdict !== 'vacuous'),
+}

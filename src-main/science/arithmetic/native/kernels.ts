@@ -1,0 +1,97 @@
+/**
+ * The addon's functions (native/src/*_binding.cc, matrix_products.cc, cholesky.cc, addon.cc). All memory is JavaScript's. Functions with
+ * `...slice` take a cursor [stage, unit] that starts as zeros, a time in milliseconds, threads and a cancel flag; they return true when
+ * the work is done, otherwise they are to be called again with the same arguments.
+ */
+export interface Kernels {
+  readonly version: number
+  /** columns of the panel that hiddenGramWeighted and rectifiedGram need */
+  readonly factorDepth: number
+  info(): { instructionSet: string; cpuFeatures: string; blasCore: string; blasConfig: string }
+  /** kernels of another processor family, as OPENBLAS_CORETYPE would choose them */
+  useBlasCore(name: string): void
+  /** names of what computes wrongly, empty when all is well */
+  selfTest(): string
+
+  reluWorkspaceLength(constants: Float64Array): number
+  reluStart(constants: Float64Array, workspace: Float64Array, inputs: Float64Array, labels: Float64Array, numbers: Float64Array, ...state: ReluStateArguments): void
+  reluResume(constants: Float64Array, workspace: Float64Array, inputs: Float64Array, labels: Float64Array, numbers: Float64Array, ...state: ReluStateArguments): void
+  reluAdvance(
+    constants: Float64Array,
+    workspace: Float64Array,
+    maxSteps: number,
+    sliceMilliseconds: number,
+    cancelFlag: Int32Array | undefined,
+    residualNorm: Float64Array,
+    everChangedCount: Float64Array,
+    flips: Float64Array,
+    hiddenWeightDistance: Float64Array,
+    outputWeightDistance: Float64Array,
+    numbers: Float64Array,
+  ): void
+  reluReadState(constants: Float64Array, workspace: Float64Array, ...state: ReluStateArguments): void
+
+  hiddenGramByCounts(
+    inputDimension: number,
+    hiddenWidth: number,
+    sampleCount: number,
+    inputs: Float64Array,
+    activations: Uint32Array,
+    scratch: Float64Array,
+    gram: Float64Array,
+    ...slice: SliceArguments
+  ): boolean
+  hiddenGramWeighted(
+    inputDimension: number,
+    hiddenWidth: number,
+    sampleCount: number,
+    inputs: Float64Array,
+    outputWeights: Float64Array,
+    activations: Uint32Array,
+    panel: Float64Array,
+    gram: Float64Array,
+    ...slice: SliceArguments
+  ): boolean
+  /** max(R C^T, 0) times its transpose, R order x n, C depth x n */
+  rectifiedGram(
+    order: number,
+    depth: number,
+    inputDimension: number,
+    rowFactor: Float64Array,
+    columnFactor: Float64Array,
+    panel: Float64Array,
+    gram: Float64Array,
+    ...slice: SliceArguments
+  ): boolean
+  multiply(a: Float64Array, b: Float64Array, rows: number, inner: number, columns: number, product: Float64Array, threads: number): void
+
+  choleskyLength(order: number): number
+  /** cursor has a third entry that becomes the number of the first pivot that is not positive */
+  choleskyFactor(matrix: Float64Array, order: number, tiles: Float64Array, ...slice: SliceArguments): boolean
+  choleskySolve(tiles: Float64Array, order: number, x: Float64Array, ...slice: SliceArguments): boolean
+
+  eigenStart(kind: number, matrix: Float64Array, order: number, from: number, to: number): EigenJob
+  eigenWait(job: EigenJob, milliseconds: number): boolean
+  eigenTake(job: EigenJob, values: Float64Array, vectors: Float64Array | undefined): void
+  eigenRelease(job: EigenJob): void
+}
+
+export type SliceArguments = [cursor: Float64Array, sliceMilliseconds: number, threads: number, cancelFlag: Int32Array | undefined]
+
+export type ReluStateArguments = [
+  hiddenWeights: Float64Array,
+  outputWeights: Float64Array,
+  initialHiddenWeights: Float64Array,
+  initialOutputWeights: Float64Array,
+  outputs: Float64Array,
+  activations: Uint32Array,
+  initialActivations: Uint32Array,
+  everChanged: Uint32Array,
+  lastFlips: Uint32Array,
+]
+
+declare const eigenJob: unique symbol
+/** A handle to a LAPACK call that runs on a thread of its own. */
+export interface EigenJob {
+  readonly [eigenJob]: never
+}

@@ -1,0 +1,187 @@
+import {
+  NotPositiveDefiniteError,
+  type Arithmetic,
+  type Eigensystem,
+  type ExtremeEigenvalue,
+  type Pulse,
+  type TwoLayerReluProblem,
+  type TwoLayerReluState,
+  type TwoLayerReluTrainer,
+} from '../arithmetic'
+import { largestByMultiplication, smallestByInverse, type SymmetricOperator } from '../extreme-eigenvalues'
+import { pulseInterval } from '../pace'
+import { checkPairRange, checkSymmetricMatrix, checkVector, rowSumNorm } from '../symmetric-matrix'
+import { checkActivations, checkProblem, checkWeights } from '../two-layer-relu-rules'
+import type { Kernels, SliceArguments } from './kernels'
+import { NativeTwoLayerReluTrainer } from './two-layer-relu'
+
+const eigenKind = { values: 0, system: 1, pairs: 2 } as const
+
+/** The addon behind the interface. `threads` and `cancelFlag` as in OpenOptions. */
+export class NativeArithmetic implements Arithmetic {
+  readonly id = 'native'
+  readonly description: string
+  readonly cpuFeatures: string
+
+  constructor(
+    private readonly kernels: Kernels,
+    readonly hash: string,
+    private readonly threads: number,
+    private readonly cancelFlag: Int32Array | undefined,
+  ) {
+    const { instructionSet, cpuFeatures, blasCore, blasConfig } = kernels.info()
+    const blasVersion = /\d+(\.\d+)+/.exec(blasConfig)?.[0] ?? ''
+    this.description = `native ${kernels.version}, ${instructionSet}, OpenBLAS ${blasVersion} ${blasCore}`
+    this.cpuFeatures = cpuFeatures
+  }
+
+  startTwoLayerRelu(problem: TwoLayerReluProblem, hiddenWeights: Float64Array, outputWeights: Float64Array): TwoLayerReluTrainer {
+    return NativeTwoLayerReluTrainer.start(this.kernels, this.cancelFlag, problem, hiddenWeights, outputWeights)
+  }
+
+  resumeTwoLayerRelu(problem: TwoLayerReluProblem, state: TwoLayerReluState): TwoLayerReluTrainer {
+    return NativeTwoLayerReluTrainer.resume(this.kernels, this.cancelFlag, problem, state)
+  }
+
+  hiddenGram(problem: TwoLayerReluProblem, outputWeights: Float64Array, activations: Uint32Array, pulse: Pulse): Float64Array {
+    checkProblem(problem)
+    checkActivations(problem, 'activations', activations)
+    const { inputDimension, hiddenWidth, sampleCount, inputs, threads } = problem
+    const gram = new Float64Array(sampleCount * sampleCount)
+    if (outputWeights.every((z) => z === 1 || z === -1)) {
+      const bitsByPoint = new Float64Array(sampleCount * Math.ceil(hiddenWidth / 64))
+      this.#inSlices(2, threads, pulse, (...slice) =>
+        this.kernels.hiddenGramByCounts(inputDimension, hiddenWidth, sampleCount, inputs, activations, bitsByPoint, gram, ...slice),
+      )
+      return gram
+    }
+    const panel = new Float64Array(sampleCount * this.kernels.factorDepth)
+    this.#inSlices(2, threads, pulse, (...slice) =>
+      this.kernels.hiddenGramWeighted(inputDimension, hiddenWidth, sampleCount, inputs, outputWeights, activations, panel, gram, ...slice),
+    )
+    return gram
+  }
+
+  outputGram(problem: TwoLayerReluProblem, hiddenWeights: Float64Array, pulse: Pulse): Float64Array {
+    checkProblem(problem)
+    checkWeights(problem, hiddenWeights, new Float64Array(problem.hiddenWidth))
+    const { inputs, hiddenWidth, sampleCount, inputDimension, threads } = problem
+    return this.#rectifiedGram(sampleCount, hiddenWidth, inputDimension, inputs, hiddenWeights, threads, pulse)
+  }
+
+  outputGramByNeuron(problem: TwoLayerReluProblem, hiddenWeights: Float64Array, pulse: Pulse): Float64Array {
+    checkProblem(problem)
+    checkWeights(problem, hiddenWeights, new Float64Array(problem.hiddenWidth))
+    const { inputs, hiddenWidth, sampleCount, inputDimension, threads } = problem
+    return this.#rectifiedGram(hiddenWidth, sampleCount, inputDimension, hiddenWeights, inputs, threads, pulse)
+  }
+
+  symmetricEigenvalues(matrix: Float64Array, order: number, pulse: Pulse): Float64Array {
+    checkSymmetricMatrix(matrix, order)
+    const values = new Float64Array(order)
+    this.#eigen(eigenKind.values, matrix, order, 0, 0, values, undefined, pulse)
+    return values
+  }
+
+  symmetricEigensystem(matrix: Float64Array, order: number, pulse: Pulse): Eigensystem {
+    checkSymmetricMatrix(matrix, order)
+    const system = { values: new Float64Array(order), vectors: new Float64Array(order * order) }
+    this.#eigen(eigenKind.system, matrix, order, 0, 0, system.values, system.vectors, pulse)
+    return system
+  }
+
+  symmetricEigenpairs(matrix: Float64Array, order: number, from: number, to: number, pulse: Pulse): Eigensystem {
+    checkSymmetricMatrix(matrix, order)
+    checkPairRange(order, from, to)
+    const count = to - from + 1
+    const system = { values: new Float64Array(count), vectors: new Float64Array(count * order) }
+    this.#eigen(eigenKind.pairs, matrix, order, from, to, system.values, system.vectors, pulse)
+    return system
+  }
+
+  smallestEigenvalue(matrix: Float64Array, order: number, pulse: Pulse): ExtremeEigenvalue {
+    checkSymmetricMatrix(matrix, order)
+    const factor = this.#choleskyFactor(matrix, order, pulse)
+    return smallestByInverse(this.#operator(matrix, order), (vector) => this.#choleskySolve(factor, order, vector, pulse), pulse)
+  }
+
+  largestEigenvalue(matrix: Float64Array, order: number, pulse: Pulse): ExtremeEigenvalue {
+    checkSymmetricMatrix(matrix, order)
+    return largestByMultiplication(this.#operator(matrix, order), pulse)
+  }
+
+  solvePositiveDefinite(matrix: Float64Array, order: number, rightHandSide: Float64Array, pulse: Pulse): Float64Array {
+    checkSymmetricMatrix(matrix, order)
+    checkVector(rightHandSide, order)
+    return this.#choleskySolve(this.#choleskyFactor(matrix, order, pulse), order, rightHandSide, pulse)
+  }
+
+  multiply(a: Float64Array, b: Float64Array, rows: number, inner: number, columns: number): Float64Array {
+    const product = new Float64Array(rows * columns)
+    if (inner > 0 && product.length > 0) this.kernels.multiply(a, b, rows, inner, columns, product, this.threads)
+    return product
+  }
+
+  /** Calls `slice` until it is done, `pulse` in between. Returns the cursor. */
+  #inSlices(cursorLength: number, threads: number, pulse: Pulse, slice: (...slice: SliceArguments) => boolean): Float64Array {
+    const cursor = new Float64Array(cursorLength)
+    while (!slice(cursor, pulseInterval, threads, this.cancelFlag)) pulse()
+    return cursor
+  }
+
+  #rectifiedGram(
+    order: number,
+    depth: number,
+    inputDimension: number,
+    rowFactor: Float64Array,
+    columnFactor: Float64Array,
+    threads: number,
+    pulse: Pulse,
+  ): Float64Array {
+    const gram = new Float64Array(order * order)
+    const panel = new Float64Array(order * this.kernels.factorDepth)
+    this.#inSlices(2, threads, pulse, (...slice) =>
+      this.kernels.rectifiedGram(order, depth, inputDimension, rowFactor, columnFactor, panel, gram, ...slice),
+    )
+    return gram
+  }
+
+  #eigen(
+    kind: number,
+    matrix: Float64Array,
+    order: number,
+    from: number,
+    to: number,
+    values: Float64Array,
+    vectors: Float64Array | undefined,
+    pulse: Pulse,
+  ): void {
+    const job = this.kernels.eigenStart(kind, matrix, order, from, to)
+    try {
+      while (!this.kernels.eigenWait(job, pulseInterval)) pulse()
+      this.kernels.eigenTake(job, values, vectors)
+    } finally {
+      this.kernels.eigenRelease(job)
+    }
+  }
+
+  #choleskyFactor(matrix: Float64Array, order: number, pulse: Pulse): Float64Array {
+    const tiles = new Float64Array(this.kernels.choleskyLength(order))
+    const cursor = this.#inSlices(3, this.threads, pulse, (...slice) => this.kernels.choleskyFactor(matrix, order, tiles, ...slice))
+    const failedPivot = cursor[2]!
+    if (failedPivot > 0) {
+      throw new NotPositiveDefiniteError(`The matrix is not positive definite to working precision (pivot ${failedPivot} of ${order}).`)
+    }
+    return tiles
+  }
+
+  #choleskySolve(tiles: Float64Array, order: number, rightHandSide: Float64Array, pulse: Pulse): Float64Array {
+    const x = Float64Array.from(rightHandSide)
+    this.#inSlices(2, this.threads, pulse, (...slice) => this.kernels.choleskySolve(tiles, order, x, ...slice))
+    return x
+  }
+
+  #operator(matrix: Float64Array, order: number): SymmetricOperator {
+    return { order, norm: rowSumNorm(matrix, order), multiply: (vector) => this.multiply(matrix, vector, order, order, 1) }
+  }
+}

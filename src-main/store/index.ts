@@ -1,0 +1,3 @@
+export { restoreBackup } from './backup'
+export { openStore, type OpenOptions } from './open'
+export type * from './store'

@@ -1,0 +1,135 @@
+import { ArrayRepository } from './arrays'
+import { ArtifactRepository } from './artifacts'
+import { listBackups, makeBackup } from './backup'
+import { BlobStore, type BlobFileSystem } from './blobs'
+import { CellRepository } from './cells'
+import { CheckpointRepository } from './checkpoints'
+import type { Connection } from './connection'
+import { EngineRepository } from './engines'
+import { databasesAside, homePaths } from './home'
+import { integrityProblems } from './integrity'
+import { MeasurementRepository } from './measurements'
+import { QueueRepository } from './queue'
+import { RunEvents } from './run-events'
+import { RunQueries } from './run-query'
+import { RunRepository } from './runs'
+import { SeriesRepository } from './series'
+import { closeSession } from './sessions'
+import { SettingsRepository } from './settings'
+import { SpectrumRepository } from './spectra'
+import type { Store, StoreWarning } from './store'
+import { StudyRepository } from './studies'
+import { TrashRepository } from './trash'
+
+/** Set in a home whose database was lost: what is in its blobs may belong to runs that only a backup knows. */
+const KEEP_UNKNOWN_BLOBS = 'keep-unknown-blobs'
+
+export interface StoreParts {
+  connection: Connection
+  /** null when the database is read only */
+  sessionId: number | null
+  warnings: StoreWarning[]
+  clock: () => number
+  files: BlobFileSystem
+}
+
+export interface OpenedStore extends Store {
+  /** Removes files that no row refers to, unless they may belong to a database that was moved aside or lost. */
+  sweepBlobs(): { blobs: number; bytes: number }
+  /** From now on files that no row refers to stay, if there are any. */
+  keepUnknownBlobs(): void
+}
+
+/** The repositories behind one face. */
+export function sqliteStore({ connection, sessionId, warnings, clock, files }: StoreParts): OpenedStore {
+  const paths = homePaths(connection.home)
+  const events = new RunEvents(connection)
+  const cells = new CellRepository(connection)
+  const runs = new RunRepository(connection)
+  const blobs = new BlobStore(connection, paths.blobs, files)
+  const series = new SeriesRepository(connection)
+  const spectra = new SpectrumRepository(connection)
+  const artifacts = new ArtifactRepository(connection, blobs)
+  const checkpoints = new CheckpointRepository(connection)
+  const measurements = new MeasurementRepository(connection, blobs, series, spectra, artifacts, checkpoints, events, clock)
+  const queue = new QueueRepository(connection, cells, runs, events)
+  const studies = new StudyRepository(connection, cells, runs)
+  const trash = new TrashRepository(connection, blobs, events)
+  const settings = new SettingsRepository(connection)
+  let open = true
+
+  const sweepBlobs = (): { blobs: number; bytes: number } => {
+    const keep = databasesAside(paths).length > 0 || settings.getValue(KEEP_UNKNOWN_BLOBS) === true
+    return keep ? { blobs: 0, bytes: 0 } : blobs.sweep()
+  }
+
+  return {
+    home: connection.home,
+    readOnly: connection.readOnly,
+    warnings,
+    ...methods(new EngineRepository(connection, events), 'registerEngine', 'heartbeat', 'releaseEngine', 'reconcile'),
+    ...methods(queue, 'enqueue', 'rerun', 'claimNext', 'queueOrder', 'reorder', 'setPriority', 'requestStop', 'takeCommands', 'holdQueued'),
+    ...methods(runs, 'getRun', 'findRuns', 'setNote'),
+    ...methods(new RunQueries(connection, runs), 'queryRuns', 'runIds', 'countByState'),
+    ...methods(trash, 'removeRuns', 'restoreRuns'),
+    ...methods(measurements, 'appendBatch', 'saveCheckpoint', 'finishRun', 'loadCheckpoint', 'cutBack', 'environmentOf'),
+    ...methods(series, 'seriesOf', 'readSeries', 'drawSeries'),
+    ...methods(spectra, 'spectraOf', 'readSpectrum'),
+    ...methods(events, 'eventsOf'),
+    ...methods(checkpoints, 'checkpointsOf'),
+    ...methods(artifacts, 'artifactsOf', 'readArtifact'),
+    ...methods(
+      studies,
+      'createStudy',
+      'addSeeds',
+      'listStudies',
+      'getStudy',
+      'studyCells',
+      'studyRuns',
+      'studiesOfRun',
+      'removeStudy',
+      'restoreStudy',
+    ),
+    ...methods(new ArrayRepository(connection, blobs), 'putArray', 'getArray'),
+    ...methods(settings, 'getSettings', 'setSettings', 'getValue', 'setValue'),
+
+    dataVersion: () => Number(connection.database.pragma('data_version', { simple: true })),
+    backup: (now) => makeBackup(connection.database, paths, now),
+    listBackups: () => listBackups(paths),
+    checkIntegrity: () => integrityProblems(connection, blobs),
+    sweepBlobs,
+    keepUnknownBlobs() {
+      if (blobs.unknown().length > 0) settings.setValue(KEEP_UNKNOWN_BLOBS, true)
+    },
+
+    sweep(olderThan) {
+      const purged = trash.empty(olderThan)
+      const swept = sweepBlobs()
+      // gives the freed pages back to the file system
+      connection.database.pragma('incremental_vacuum')
+      return { blobs: purged.blobs + swept.blobs, bytes: purged.bytes + swept.bytes }
+    },
+
+    close() {
+      if (!open) return
+      open = false
+      try {
+        if (sessionId !== null && !connection.damageSeen) {
+          closeSession(connection, sessionId)
+        }
+      } finally {
+        connection.close()
+      }
+    },
+  }
+}
+
+/** Methods of a repository that work without it in front of them. */
+function methods<R extends object, Name extends keyof R>(repository: R, ...names: Name[]): Pick<R, Name> {
+  const bound: Partial<Pick<R, Name>> = {}
+  for (const name of names) {
+    const method = repository[name]
+    if (typeof method === 'function') bound[name] = method.bind(repository) as R[Name]
+  }
+  return bound as Pick<R, Name>
+}

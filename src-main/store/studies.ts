@@ -1,0 +1,145 @@
+import { LabError, type AxisValues, type RecipeSize, type RunRecord } from '../contract'
+import type { CellRepository } from './cells'
+import type { Connection } from './connection'
+import { RUN_COLUMNS, type RunRepository, type RunRowStored } from './runs'
+import type { NewStudy, Store, StudyCell, StudyRecord } from './store'
+
+const STUDY_COLUMNS = `id, title, recipe_id AS recipeId, size, base_seed AS baseSeed, created_at AS createdAt,
+  (SELECT count(*) FROM study_cells WHERE study_id = studies.id) AS cells,
+  (SELECT count(*) FROM study_seeds WHERE study_id = studies.id) AS plannedRuns`
+
+/** Studies: which cells with which seeds belong together. Runs belong to cells, so studies share them. */
+export class StudyRepository implements Pick<
+  Store,
+  'createStudy' | 'addSeeds' | 'listStudies' | 'getStudy' | 'studyCells' | 'studyRuns' | 'studiesOfRun' | 'removeStudy' | 'restoreStudy'
+> {
+  private readonly ofRecipe
+  private readonly insertStudy
+  private readonly insertCell
+  private readonly insertSeed
+  private readonly exists
+  private readonly hasCell
+  private readonly all
+  private readonly byId
+  private readonly cellRows
+  private readonly seedRows
+  private readonly latestRuns
+  private readonly ofRun
+  private readonly markRemoved
+  private readonly unmarkRemoved
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly cells: CellRepository,
+    private readonly runs: RunRepository,
+  ) {
+    this.ofRecipe = connection
+      .prepare<[string, RecipeSize | null, number], number>('SELECT id FROM studies WHERE recipe_id = ? AND size IS ? AND base_seed = ?')
+      .pluck()
+    this.insertStudy = connection.prepare<[Omit<NewStudy, 'cells'> & { now: number }]>(
+      'INSERT INTO studies (title, recipe_id, size, base_seed, created_at) VALUES (@title, @recipeId, @size, @baseSeed, @now)',
+    )
+    this.insertCell = connection.prepare<[number, number, number, string, string | null]>(
+      'INSERT INTO study_cells (study_id, cell_id, position, axes, note) VALUES (?, ?, ?, ?, ?)',
+    )
+    this.insertSeed = connection.prepare<[{ studyId: number; cellId: number; seed: number }]>(`
+      INSERT INTO study_seeds (study_id, cell_id, seed, position)
+      VALUES (@studyId, @cellId, @seed, (SELECT count(*) FROM study_seeds WHERE study_id = @studyId AND cell_id = @cellId)) ON CONFLICT DO NOTHING`)
+    this.exists = connection.prepare<[number], number>('SELECT 1 FROM studies WHERE id = ?').pluck()
+    this.hasCell = connection.prepare<[number, number], number>('SELECT 1 FROM study_cells WHERE study_id = ? AND cell_id = ?').pluck()
+    this.all = connection.prepare<[], StudyRecord>(
+      `SELECT ${STUDY_COLUMNS} FROM studies WHERE removed_at IS NULL ORDER BY created_at DESC, id DESC`,
+    )
+    this.byId = connection.prepare<[number], StudyRecord>(`SELECT ${STUDY_COLUMNS} FROM studies WHERE id = ? AND removed_at IS NULL`)
+    this.cellRows = connection.prepare<[number], { cellId: number; hash: string; axes: string; note: string | null; position: number }>(`
+      SELECT s.cell_id AS cellId, c.hash, s.axes, s.note, s.position FROM study_cells s JOIN cells c ON c.id = s.cell_id
+      WHERE s.study_id = ? ORDER BY s.position`)
+    this.seedRows = connection.prepare<[number], { cellId: number; seed: number }>(
+      'SELECT cell_id AS cellId, seed FROM study_seeds WHERE study_id = ? ORDER BY cell_id, position',
+    )
+    this.latestRuns = connection.prepare<[number], RunRowStored>(`
+      SELECT ${RUN_COLUMNS} FROM study_cells k
+      JOIN study_seeds s ON s.study_id = k.study_id AND s.cell_id = k.cell_id
+      JOIN cells c ON c.id = k.cell_id
+      JOIN runs r ON r.id = (SELECT id FROM runs WHERE cell_id = s.cell_id AND seed = s.seed AND removed_at IS NULL ORDER BY attempt DESC LIMIT 1)
+      WHERE k.study_id = ? ORDER BY k.position, s.position`)
+    this.ofRun = connection.prepare<[number], { id: number; title: string }>(`
+      SELECT studies.id, studies.title FROM runs r JOIN study_seeds s ON s.cell_id = r.cell_id AND s.seed = r.seed
+      JOIN studies ON studies.id = s.study_id WHERE r.id = ? AND studies.removed_at IS NULL ORDER BY studies.id`)
+    this.markRemoved = connection.prepare<[number, number]>('UPDATE studies SET removed_at = ? WHERE id = ? AND removed_at IS NULL')
+    this.unmarkRemoved = connection.prepare<[number]>('UPDATE studies SET removed_at = NULL WHERE id = ? AND removed_at IS NOT NULL')
+  }
+
+  createStudy({ cells, ...study }: NewStudy, now: number): number {
+    return this.connection.write(() => {
+      const existing = study.recipeId === null ? undefined : this.ofRecipe.get(study.recipeId, study.size, study.baseSeed)
+      if (existing !== undefined) {
+        this.unmarkRemoved.run(existing)
+        return existing
+      }
+      const studyId = Number(this.insertStudy.run({ ...study, now }).lastInsertRowid)
+      cells.forEach(({ hash, spec, seeds, axes, note }, position) => {
+        const cellId = this.cells.ensure(hash, spec, now)
+        this.insertCell.run(studyId, cellId, position, JSON.stringify(axes), note)
+        for (const seed of seeds) this.insertSeed.run({ studyId, cellId, seed })
+      })
+      return studyId
+    })
+  }
+
+  addSeeds(studyId: number, seedsByCell: ReadonlyMap<string, number[]>): void {
+    this.connection.write(() => {
+      if (this.exists.get(studyId) === undefined) throw new LabError('not-found', `There is no study ${studyId}. Nothing was changed.`)
+      for (const [hash, seeds] of seedsByCell) {
+        const cellId = this.cells.idOf(hash)
+        if (cellId === null || this.hasCell.get(studyId, cellId) === undefined) {
+          throw new LabError('not-found', `Study ${studyId} has no cell ${hash}. Nothing was changed.`)
+        }
+        for (const seed of seeds) this.insertSeed.run({ studyId, cellId, seed })
+      }
+    })
+  }
+
+  listStudies(): StudyRecord[] {
+    return this.connection.read(() => this.all.all())
+  }
+
+  getStudy(studyId: number): StudyRecord | null {
+    return this.connection.read(() => this.byId.get(studyId)) ?? null
+  }
+
+  studyCells(studyId: number): StudyCell[] {
+    return this.connection.read(() => {
+      const seeds = new Map<number, number[]>()
+      for (const { cellId, seed } of this.seedRows.all(studyId)) {
+        const ofCell = seeds.get(cellId)
+        if (ofCell === undefined) seeds.set(cellId, [seed])
+        else ofCell.push(seed)
+      }
+      return this.cellRows.all(studyId).map(({ cellId, hash, axes, note, position }) => ({
+        hash,
+        spec: this.runs.specOf(cellId),
+        seeds: seeds.get(cellId) ?? [],
+        axes: JSON.parse(axes) as AxisValues,
+        note,
+        position,
+      }))
+    })
+  }
+
+  studyRuns(studyId: number): RunRecord[] {
+    return this.connection.read(() => this.latestRuns.all(studyId).map((row) => this.runs.record(row)))
+  }
+
+  studiesOfRun(runId: number): { id: number; title: string }[] {
+    return this.connection.read(() => this.ofRun.all(runId))
+  }
+
+  removeStudy(studyId: number, now: number): boolean {
+    return this.connection.write(() => this.markRemoved.run(now, studyId).changes > 0)
+  }
+
+  restoreStudy(studyId: number): boolean {
+    return this.connection.write(() => this.unmarkRemoved.run(studyId).changes > 0)
+  }
+}

@@ -1,0 +1,13 @@
+import type { Arithmetic } from '../../src-main/science/arithmetic/arithmetic'
+import { findAddon, openNativeArithmetic } from '../../src-main/science/arithmetic/native'
+import { PortableArithmetic } from '../../src-main/science/arithmetic/portable/portable'
+
+export const portable: Arithmetic = new PortableArithmetic()
+
+export function openNative(threads: number, cancelFlag?: Int32Array): Arithmetic {
+  const addon = findAddon()
+  if (addon === null) throw new Error('The native arithmetic has not been built: npm run build:native')
+  return openNativeArithmetic(addon, { coreType: null, threads, cancelFlag })
+}
+
+export const native: Arithmetic = openNative(2)

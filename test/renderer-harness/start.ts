@@ -1,0 +1,2 @@
+import './mock-bridge'
+import '../../src-renderer/main'

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+const project = resolve(import.meta.dirname, '../..')
+
+/** Serves (or builds) the window with a laboratory of its own in the page instead of the preload script's bridge. */
+export default defineConfig({
+  root: resolve(project, 'src-renderer'),
+  cacheDir: resolve(project, 'node_modules/.vite-harness'),
+  plugins: [
+    vue(),
+    {
+      name: 'pages-to-come',
+      enforce: 'pre',
+      resolveId: (id) => (/(RunPage|StudyPage)\.vue$/.test(id) && !existsSync(resolve(project, 'src-renderer/pages', id.split('/').at(-1) ?? '')) ? '\0empty' : null),
+      load: (id) => (id === '\0empty' ? 'export default { render: () => null }' : null),
+    },
+    {
+      name: 'mock-bridge',
+      transformIndexHtml: {
+        order: 'pre',
+        handler: (html) => html.replace('<script type="module" src="./main.ts">', `<script type="module" src="/@fs${resolve(import.meta.dirname, 'start.ts')}">`),
+      },
+    },
+  ],
+  server: { fs: { allow: [project] }, port: 5178, strictPort: true },
+})
