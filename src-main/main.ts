@@ -17,7 +17,8 @@ const layout = buildLayout(import.meta.url)
 const home = homeFolder()
 const development = process.env.ELECTRON_RENDERER_URL
 
-app.enableSandbox()
+// every page asks for the sandbox itself; as root Chromium has none to offer and would refuse to start
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 // Chromium's own files (caches, local storage) stay with the home, so that two homes are two laboratories
 app.setPath('userData', `${home}/window`)
 declarePageScheme()

@@ -4,7 +4,12 @@ import HomePage from './pages/HomePage.vue'
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: HomePage },
   { path: '/runs', name: 'runs', component: () => import('./pages/RunsPage.vue') },
-  { path: '/runs/:id(\\d+)', name: 'run', component: () => import('./pages/RunPage.vue'), props: (to) => ({ runId: Number(to.params.id) }) },
+  {
+    path: '/runs/:id(\\d+)',
+    name: 'run',
+    component: () => import('./pages/RunPage.vue'),
+    props: (to) => ({ runId: Number(to.params.id) }),
+  },
   {
     path: '/studies/:id(\\d+)',
     name: 'study',

@@ -62,7 +62,7 @@ export class ArtifactRepository implements Pick<Store, 'artifactsOf' | 'readArti
         `The file of ${name} of run ${runId} (${entry.sha256} in the folder blobs of ${this.connection.home}) is missing or damaged. Everything else of the run is kept.`,
       )
     }
-    const bytes = Uint8Array.from(content).buffer
+    const bytes = new Uint8Array(content).buffer
     return entry.type === 'float64' ? new Float64Array(bytes) : new Uint32Array(bytes)
   }
 }

@@ -29,6 +29,8 @@ export function encodeSummary(summary: Summary): string {
 
 export function decodeSummary(text: string): Summary {
   const summary = JSON.parse(text) as Record<string, StoredNumber>
+  // most summaries hold ordinary numbers only, and thousands are read at once
+  if (!text.includes(':"')) return summary as Summary
   for (const quantity in summary) {
     const value = summary[quantity]
     if (typeof value === 'string') summary[quantity] = decodeNumber(value)

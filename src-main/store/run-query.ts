@@ -26,6 +26,9 @@ const ROW_FIELDS: ReadonlyMap<string, string> = new Map([
   ['note', 'r.note'],
 ])
 
+/** Cells whose configuration is kept in memory; one takes about two kilobytes. */
+const CACHED_CELLS = 20_000
+
 const RUNS_AND_CELLS = 'runs r JOIN cells c ON c.id = r.cell_id'
 
 interface Condition {
@@ -33,9 +36,14 @@ interface Condition {
   parameters: Record<string, unknown>
 }
 
+interface Order extends Condition {
+  direction: 'ASC' | 'DESC'
+}
+
 /** Finds, sorts and counts runs. Runs in the trash are seen by none of these. */
 export class RunQueries implements Pick<Store, 'queryRuns' | 'runIds' | 'countByState'> {
   private readonly configurations = new Map<number, ReadonlyMap<string, string>>()
+  private lastDiffering: { cells: string; keys: string[] } | null = null
 
   constructor(
     private readonly connection: Connection,
@@ -61,7 +69,7 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'runIds' | 'countBy
       return {
         total: cells.reduce((sum, cell) => sum + cell.runs, 0),
         rows: rows.map((row) => this.runs.record(row)),
-        differingKeys: differingKeys(cells.map((cell) => this.configuration(cell.id))),
+        differingKeys: this.differingKeys(cells.map((cell) => cell.id)),
       }
     })
   }
@@ -82,18 +90,30 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'runIds' | 'countBy
     })
   }
 
-  private sortedIds(where: Condition, order: Condition, limit: number, offset: number): number[] {
-    const sql = `SELECT r.id FROM ${RUNS_AND_CELLS} WHERE ${where.sql} ORDER BY ${order.sql} LIMIT @limit OFFSET @offset`
+  private sortedIds(where: Condition, order: Order, limit: number, offset: number): number[] {
+    // materialized: otherwise the key would be taken out of the JSON again wherever the order mentions it
+    const sql = `
+      WITH found AS MATERIALIZED (SELECT r.id AS id, ${order.sql} AS key FROM ${RUNS_AND_CELLS} WHERE ${where.sql})
+      SELECT id FROM found ORDER BY ${numeric('key')} ${order.direction} NULLS LAST, key IS NULL, id DESC LIMIT @limit OFFSET @offset`
     return this.connection
       .prepare<[object], number>(sql)
       .pluck()
       .all({ ...where.parameters, ...order.parameters, limit, offset })
   }
 
+  /** The same cells are asked for again and again while a table is scrolled and sorted. */
+  private differingKeys(cellIds: number[]): string[] {
+    const cells = cellIds.join()
+    if (this.lastDiffering?.cells !== cells)
+      this.lastDiffering = { cells, keys: differingKeys(cellIds.map((id) => this.configuration(id))) }
+    return this.lastDiffering.keys
+  }
+
   private configuration(cellId: number): ReadonlyMap<string, string> {
     const known = this.configurations.get(cellId)
     if (known !== undefined) return known
     const configuration = configurationOf(this.runs.specOf(cellId))
+    if (this.configurations.size >= CACHED_CELLS) this.configurations.clear()
     this.configurations.set(cellId, configuration)
     return configuration
   }
@@ -132,28 +152,19 @@ function conditionOf(filter: RunFilter): Condition {
   return { sql: parts.join(' AND '), parameters }
 }
 
-/**
- * Runs without the value come last in either direction, and so does NaN, before them. Equal ones are sorted newest first.
- */
-function orderOf(sort = DEFAULT_SORT): Condition {
-  const descending = sort.startsWith('-')
-  const key = descending ? sort.slice(1) : sort
-  const direction = descending ? 'DESC' : 'ASC'
+function orderOf(sort = DEFAULT_SORT): Order {
+  const direction = sort.startsWith('-') ? 'DESC' : 'ASC'
+  const key = direction === 'DESC' ? sort.slice(1) : sort
   const field = ROW_FIELDS.get(key)
-  if (field !== undefined) return { sql: `${field} ${direction} NULLS LAST, r.id DESC`, parameters: {} }
-  if (key.startsWith('spec.')) {
-    return {
-      sql: `json_extract(c.spec, @sortPath) ${direction} NULLS LAST, r.id DESC`,
-      parameters: { sortPath: jsonPath(key.split('.').slice(1)) },
-    }
-  }
-  const value = 'json_extract(r.summary, @sortPath)'
-  // the strings are those of json-numbers.ts
-  return {
-    sql: `CASE ${value} WHEN 'NaN' THEN NULL WHEN 'Infinity' THEN 9e999 WHEN '-Infinity' THEN -9e999 WHEN '-0' THEN 0 ELSE ${value} END ${direction} NULLS LAST,
-      ${value} IS NULL, r.id DESC`,
-    parameters: { sortPath: jsonPath([key]) },
-  }
+  if (field !== undefined) return { sql: field, direction, parameters: {} }
+  if (key.startsWith('spec.'))
+    return { sql: 'json_extract(c.spec, @sortPath)', direction, parameters: { sortPath: jsonPath(key.split('.').slice(1)) } }
+  return { sql: 'json_extract(r.summary, @sortPath)', direction, parameters: { sortPath: jsonPath([key]) } }
+}
+
+/** Numbers that JSON has no notation for are strings in summaries (json-numbers.ts). NaN comes last either way, like what is missing. */
+function numeric(key: string): string {
+  return `CASE ${key} WHEN 'NaN' THEN NULL WHEN 'Infinity' THEN 9e999 WHEN '-Infinity' THEN -9e999 WHEN '-0' THEN 0 ELSE ${key} END`
 }
 
 function jsonPath(names: string[]): string {

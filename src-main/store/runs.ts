@@ -72,12 +72,28 @@ export class RunRepository implements Pick<Store, 'getRun' | 'findRuns' | 'setNo
     return this.connection.write(() => this.updateNote.run(note === '' ? null : note, runId).changes)
   }
 
-  record({ cellId, summary, errorCode, errorMessage, ...row }: RunRowStored): RunRecord {
+  /** Field by field: thousands of rows are read at once, and taking an object apart with a rest takes ten times as long. */
+  record(row: RunRowStored): RunRecord {
     return {
-      ...row,
-      summary: decodeSummary(summary),
-      error: errorCode === null ? null : { code: errorCode, message: errorMessage ?? '' },
-      spec: this.specOf(cellId),
+      id: row.id,
+      uid: row.uid,
+      cellHash: row.cellHash,
+      seed: row.seed,
+      attempt: row.attempt,
+      state: row.state,
+      stopReason: row.stopReason,
+      step: row.step,
+      progress: row.progress,
+      priority: row.priority,
+      createdAt: row.createdAt,
+      startedAt: row.startedAt,
+      finishedAt: row.finishedAt,
+      computeSeconds: row.computeSeconds,
+      bytes: row.bytes,
+      summary: decodeSummary(row.summary),
+      error: row.errorCode === null ? null : { code: row.errorCode, message: row.errorMessage ?? '' },
+      note: row.note,
+      spec: this.specOf(row.cellId),
     }
   }
 

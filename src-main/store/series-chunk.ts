@@ -49,7 +49,7 @@ export function encodeFloats(values: Float64Array): Buffer {
 
 /** A copy: what SQLite hands out need not stand at a multiple of eight. */
 export function decodeFloats(data: Uint8Array): Float64Array {
-  return new Float64Array(Uint8Array.from(data).buffer)
+  return new Float64Array(new Uint8Array(data).buffer)
 }
 
 /** Index of the first step that is greater than `step`: how many points there are up to and including it. */

@@ -1,6 +1,6 @@
 import type { SeriesPoints } from '../contract'
 import { CHUNK_POINTS, countUpTo, type Points } from './series-chunk'
-import { extentOfPoint, includeExtent, includePoint, type Extent } from './series-extent'
+import { extentOf, includeExtent, type Extent } from './series-extent'
 
 /** A series as drawing sees it: chunks in order, of which all but the last one have their extent at hand. */
 export interface DrawableSeries {
@@ -129,38 +129,44 @@ function columnsOf({ fromStep, toStep }: DrawingRange, pixels: number, scale: St
 function drawColumns(series: DrawableSeries, begin: Place, end: Place, columnOf: (step: number) => number, drawn: PointList): void {
   let column = NaN
   let current: Extent | null = null
-  const flush = (): void => {
+  const include = (extent: Extent, ofColumn: number): void => {
+    if (current !== null && ofColumn === column) {
+      includeExtent(current, extent)
+      return
+    }
     if (current !== null) drawn.addExtent(current)
+    current = extent
+    column = ofColumn
   }
   for (let chunk = begin.chunk; chunk <= end.chunk && chunk < series.chunks; chunk++) {
     const whole = (chunk > begin.chunk || begin.point === 0) && chunk < end.chunk
     const extent = whole ? series.extent(chunk) : null
-    const extentColumn = extent === null ? NaN : columnOf(extent.firstStep)
-    if (extent !== null && extentColumn === columnOf(extent.lastStep)) {
-      if (current !== null && extentColumn === column) includeExtent(current, extent)
-      else {
-        flush()
-        current = extent
-        column = extentColumn
-      }
+    if (extent !== null && columnOf(extent.firstStep) === columnOf(extent.lastStep)) {
+      include(extent, columnOf(extent.firstStep))
       continue
     }
-    const { steps, values } = series.points(chunk)
-    const from = chunk === begin.chunk ? begin.point : 0
-    const to = chunk === end.chunk ? end.point : steps.length
-    for (let index = from; index < to; index++) {
-      const step = steps[index] ?? NaN
-      const value = values[index] ?? NaN
-      const pointColumn = columnOf(step)
-      if (current !== null && pointColumn === column) includePoint(current, step, value)
-      else {
-        flush()
-        current = extentOfPoint(step, value)
-        column = pointColumn
-      }
+    const points = series.points(chunk)
+    const to = chunk === end.chunk ? end.point : points.steps.length
+    for (let from = chunk === begin.chunk ? begin.point : 0; from < to;) {
+      const ofColumn = columnOf(points.steps[from] ?? NaN)
+      const next = endOfColumn(points.steps, from, to, (step) => columnOf(step) === ofColumn)
+      include(extentOf(points, from, next), ofColumn)
+      from = next
     }
   }
-  flush()
+  if (current !== null) drawn.addExtent(current)
+}
+
+/** Index of the first of the steps between `from` and `to` that is not in the column of the step at `from`. */
+function endOfColumn(steps: Float64Array, from: number, to: number, isInColumn: (step: number) => boolean): number {
+  let low = from + 1
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (isInColumn(steps[middle] ?? NaN)) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 class PointList {

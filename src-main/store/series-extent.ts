@@ -24,52 +24,47 @@ export const EXTENT_BYTES = 8 * EXTENT_FIELDS
 
 /** The extent of points `from` up to (not including) `to`; there has to be at least one. */
 export function extentOf({ steps, values }: Points, from = 0, to = steps.length): Extent {
-  const extent = extentOfPoint(at(steps, from), at(values, from))
-  for (let index = from + 1; index < to; index++) includePoint(extent, at(steps, index), at(values, index))
-  return extent
-}
-
-export function extentOfPoint(step: number, value: number): Extent {
-  const extent: Extent = {
-    firstStep: step,
-    lastStep: step,
-    first: value,
-    last: value,
-    min: NaN,
-    minStep: NaN,
-    max: NaN,
-    maxStep: NaN,
-    nonFinite: 0,
-    firstNanStep: NaN,
-    firstPositiveInfinityStep: NaN,
-    firstNegativeInfinityStep: NaN,
-  }
-  includePoint(extent, step, value)
-  return extent
-}
-
-/** Extends `extent` by a point that comes after it. */
-export function includePoint(extent: Extent, step: number, value: number): void {
-  extent.lastStep = step
-  extent.last = value
-  if (Number.isFinite(value)) {
-    // written so that the first finite value replaces NaN
-    if (!(value >= extent.min)) {
-      extent.min = value
-      extent.minStep = step
+  let minIndex = -1
+  let maxIndex = -1
+  let min = Infinity
+  let max = -Infinity
+  let nonFinite = 0
+  let nan = -1
+  let positiveInfinity = -1
+  let negativeInfinity = -1
+  for (let index = from; index < to; index++) {
+    const value = at(values, index)
+    if (value - value === 0) {
+      if (value < min) {
+        min = value
+        minIndex = index
+      }
+      if (value > max) {
+        max = value
+        maxIndex = index
+      }
+    } else {
+      nonFinite++
+      if (value > 0) positiveInfinity = positiveInfinity < 0 ? index : positiveInfinity
+      else if (value < 0) negativeInfinity = negativeInfinity < 0 ? index : negativeInfinity
+      else nan = nan < 0 ? index : nan
     }
-    if (!(value <= extent.max)) {
-      extent.max = value
-      extent.maxStep = step
-    }
-    return
   }
-  extent.nonFinite++
-  if (Number.isNaN(value)) {
-    if (Number.isNaN(extent.firstNanStep)) extent.firstNanStep = step
-  } else if (value > 0) {
-    if (Number.isNaN(extent.firstPositiveInfinityStep)) extent.firstPositiveInfinityStep = step
-  } else if (Number.isNaN(extent.firstNegativeInfinityStep)) extent.firstNegativeInfinityStep = step
+  const stepAt = (index: number): number => (index < 0 ? NaN : at(steps, index))
+  return {
+    firstStep: at(steps, from),
+    lastStep: at(steps, to - 1),
+    first: at(values, from),
+    last: at(values, to - 1),
+    min: minIndex < 0 ? NaN : min,
+    minStep: stepAt(minIndex),
+    max: maxIndex < 0 ? NaN : max,
+    maxStep: stepAt(maxIndex),
+    nonFinite,
+    firstNanStep: stepAt(nan),
+    firstPositiveInfinityStep: stepAt(positiveInfinity),
+    firstNegativeInfinityStep: stepAt(negativeInfinity),
+  }
 }
 
 /** Extends `extent` by a stretch that comes after it. */

@@ -30,7 +30,11 @@ export interface SequenceMatch<T> {
 }
 
 /** Follows sequences such as `g h`: give it what is pending and the next press. A press that fits nothing starts afresh with itself. */
-export function followSequence<T extends { keys?: string }>(shortcuts: readonly T[], pending: readonly string[], press: string): SequenceMatch<T> {
+export function followSequence<T extends { keys?: string }>(
+  shortcuts: readonly T[],
+  pending: readonly string[],
+  press: string,
+): SequenceMatch<T> {
   const attempt = [...pending, press]
   const complete = shortcuts.find((shortcut) => shortcut.keys === attempt.join(' '))
   if (complete) return { matched: complete, pending: [] }

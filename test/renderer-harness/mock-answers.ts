@@ -23,7 +23,11 @@ export const APP_INFO: AppInfo = {
   platform: 'linux x64, 6.1.0',
   runtime: 'Electron 33.2.1, Node 20.18.1, Chrome 130',
   cores: 2,
-  arithmetic: { id: 'native', description: 'native 1, AVX-512, OpenBLAS 0.3.21 SkylakeX', reason: 'The self-test agreed with the reference on all 24 cases.' },
+  arithmetic: {
+    id: 'native',
+    description: 'native 1, AVX-512, OpenBLAS 0.3.21 SkylakeX',
+    reason: 'The self-test agreed with the reference on all 24 cases.',
+  },
   calibration: { gemmGflops: 61.32, stepGflops: 40.18, measuredAt: NOW - 86_400_000 },
   warnings: [],
 }
@@ -39,7 +43,12 @@ const THUMBNAIL: FigureView = {
     label: `S = ${width}`,
     kind: 'published' as const,
     group: `S = ${width}`,
-    points: MOCK_CELLS.filter((cell) => cell.width === width).map((cell) => ({ x: cell.points, y: cell.steps, low: 0.93 * cell.steps, high: 1.08 * cell.steps })),
+    points: MOCK_CELLS.filter((cell) => cell.width === width).map((cell) => ({
+      x: cell.points,
+      y: cell.steps,
+      low: 0.93 * cell.steps,
+      high: 1.08 * cell.steps,
+    })),
   })),
   markers: [],
 }
@@ -54,7 +63,17 @@ export const PAPERS: PaperInfo[] = [
       'Gradient descent on a two-layer ReLU network reaches zero loss long before the hidden weights leave the region where the kernel stays positive, at widths far below those that earlier proofs need.',
     thumbnail: THUMBNAIL,
     recipes: [
-      ['razborov-table-1', 'Table 1', 'Steps, decay of the smallest eigenvalue, activation changes and distance over 40 cells', 40, 400, 232, 12, 24, 12],
+      [
+        'razborov-table-1',
+        'Table 1',
+        'Steps, decay of the smallest eigenvalue, activation changes and distance over 40 cells',
+        40,
+        400,
+        232,
+        12,
+        24,
+        12,
+      ],
       ['razborov-table-2', 'Table 2', 'The same at width 100 and up to 5000 points', 5, 30, 340, 5, 10, 24],
       ['razborov-figure-1', 'Figure 1', 'Steps against sample size with the kernel prediction', 40, 400, 232, 12, 24, 12],
       ['razborov-figure-2', 'Figure 2', 'Share of changed activations beside the bound (m / nS)^(1/3)', 40, 400, 232, 12, 24, 12],
@@ -90,7 +109,11 @@ function matches(run: MockRun, filter: RunFilter): boolean {
   if (filter.studyId !== undefined && filter.studyId !== run.studyId) return false
   if (filter.cellHash !== undefined && filter.cellHash !== run.cellHash) return false
   if (filter.ids && !filter.ids.includes(run.id)) return false
-  if (filter.text && !`${run.id} ${run.seed} ${run.note ?? ''} ${JSON.stringify(run.spec)}`.toLowerCase().includes(filter.text.toLowerCase())) return false
+  if (
+    filter.text &&
+    !`${run.id} ${run.seed} ${run.note ?? ''} ${JSON.stringify(run.spec)}`.toLowerCase().includes(filter.text.toLowerCase())
+  )
+    return false
   return true
 }
 

@@ -19,7 +19,8 @@ const info = options.has('warn')
       warnings: [
         {
           code: 'database-damaged',
-          message: 'The database was damaged and has been moved aside to lab.damaged-2025-11-21.sqlite. A new one was begun; nothing was deleted. The newest good backup is from 20 Nov.',
+          message:
+            'The database was damaged and has been moved aside to lab.damaged-2025-11-21.sqlite. A new one was begun; nothing was deleted. The newest good backup is from 20 Nov.',
           backups: ['/home/ada/.local/share/gramscope/backups/lab-2025-11-20T21-14-03.sqlite'],
         },
       ],
@@ -49,7 +50,10 @@ function queue(): QueueView {
     concurrency: 2,
     coresInUse: running.length,
     secondsLeft: running.length > 0 || count('queued') > 0 ? 212 : null,
-    order: alive.filter((run) => run.state === 'queued').map((run) => run.id).slice(0, 200),
+    order: alive
+      .filter((run) => run.state === 'queued')
+      .map((run) => run.id)
+      .slice(0, 200),
   }
 }
 

@@ -61,7 +61,14 @@ export function makeMockLab(count: number, now: number): MockLab {
   const random = makeRandom(20221)
   const runs: MockRun[] = []
   const cellOf = new Map<string, string>()
-  const add = (cell: MockCell, seed: number, labels: 'gaussian' | 'local', studyId: number | null, state: RunState, createdAt: number): void => {
+  const add = (
+    cell: MockCell,
+    seed: number,
+    labels: 'gaussian' | 'local',
+    studyId: number | null,
+    state: RunState,
+    createdAt: number,
+  ): void => {
     const id = runs.length + 1
     const name = `${cell.width} ${cell.points} ${labels}`
     if (!cellOf.has(name)) cellOf.set(name, hash(cellOf.size))
@@ -70,7 +77,11 @@ export function makeMockLab(count: number, now: number): MockLab {
     const progress = ended ? 1 : state === 'queued' ? 0 : 0.1 + 0.8 * random()
     const step = ended ? (state === 'diverged' ? 4 : full.steps) : Math.floor(full.steps * progress)
     const summary =
-      state === 'finished' ? full : state === 'diverged' ? { ...full, steps: step, finalResidualNorm: id % 2 ? NaN : Infinity, kappaH: null } : {}
+      state === 'finished'
+        ? full
+        : state === 'diverged'
+          ? { ...full, steps: step, finalResidualNorm: id % 2 ? NaN : Infinity, kappaH: null }
+          : {}
     runs.push({
       id,
       uid: `mock-${id}`,
@@ -88,25 +99,51 @@ export function makeMockLab(count: number, now: number): MockLab {
       computeSeconds: state === 'queued' ? 0 : (step * cell.width * cell.points) / 6e7,
       bytes: state === 'queued' ? 0 : 24_000 + 8 * step,
       summary,
-      error: state === 'failed' ? { code: 'internal', message: 'The compute worker ended unexpectedly. The checkpoint at step 40 was kept; resume continues from it.' } : null,
+      error:
+        state === 'failed'
+          ? {
+              code: 'internal',
+              message: 'The compute worker ended unexpectedly. The checkpoint at step 40 was kept; resume continues from it.',
+            }
+          : null,
       note: id % 97 === 0 ? 'compare with NumPy' : null,
       spec: spec(cell, labels),
       studyId,
     })
   }
 
-  const mixed: RunState[] = ['finished', 'finished', 'finished', 'finished', 'running', 'queued', 'paused', 'interrupted', 'diverged', 'failed']
+  const mixed: RunState[] = [
+    'finished',
+    'finished',
+    'finished',
+    'finished',
+    'running',
+    'queued',
+    'paused',
+    'interrupted',
+    'diverged',
+    'failed',
+  ]
   MOCK_CELLS.forEach((cell, index) => {
     for (let seed = 0; seed < 10; seed++) {
-      const state: RunState = index < 14 ? 'finished' : index === 14 ? (mixed[seed] ?? 'queued') : index === 15 && seed < 2 ? 'cancelled' : 'queued'
+      const state: RunState =
+        index < 14 ? 'finished' : index === 14 ? (mixed[seed] ?? 'queued') : index === 15 && seed < 2 ? 'cancelled' : 'queued'
       add(cell, seed, 'gaussian', 1, state, now - 2 * HOUR + 1000 * index)
     }
   })
-  for (const cell of MOCK_CELLS.slice(0, 4)) for (let seed = 0; seed < 3; seed++) add(cell, seed, 'gaussian', 2, 'finished', now - 26 * HOUR)
+  for (const cell of MOCK_CELLS.slice(0, 4))
+    for (let seed = 0; seed < 3; seed++) add(cell, seed, 'gaussian', 2, 'finished', now - 26 * HOUR)
   while (runs.length < count || (count > 0 && runs.length < 560)) {
     const cell = MOCK_CELLS[Math.floor(MOCK_CELLS.length * random())] ?? MOCK_CELLS[0]
     if (!cell) break
-    add(cell, 10 + runs.length, random() < 0.3 ? 'local' : 'gaussian', 3, random() < 0.04 ? 'diverged' : 'finished', now - 50 * HOUR - 90_000 * runs.length)
+    add(
+      cell,
+      10 + runs.length,
+      random() < 0.3 ? 'local' : 'gaussian',
+      3,
+      random() < 0.04 ? 'diverged' : 'finished',
+      now - 50 * HOUR - 90_000 * runs.length,
+    )
   }
   if (count === 0) runs.length = 0
 

@@ -27,12 +27,24 @@ const SHOTS: Shot[] = [
     address: '?runs=400#/runs?study=1',
     act: async (page) => {
       await page.getByRole('row').nth(3).click()
-      await page.getByRole('row').nth(9).click({ modifiers: ['Shift'] })
+      await page
+        .getByRole('row')
+        .nth(9)
+        .click({ modifiers: ['Shift'] })
       await page.keyboard.press('i')
       await page.waitForTimeout(300)
     },
   },
   { name: 'runs-grouped', address: '?runs=10000#/runs?group=spec.model.hiddenWidth', act: (page) => page.waitForTimeout(1500) },
+  {
+    name: 'undo',
+    address: '?runs=400#/runs?study=1',
+    act: async (page) => {
+      await page.getByRole('row').nth(3).click()
+      await page.keyboard.press('Delete')
+      await page.waitForTimeout(300)
+    },
+  },
   { name: 'runs-columns', address: '?runs=400#/runs', act: (page) => page.keyboard.press('c') },
   { name: 'runs-empty', address: '?runs=0#/runs' },
   { name: 'settings', address: '?runs=400#/settings' },
@@ -50,7 +62,15 @@ const SHOTS: Shot[] = [
 
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 })
 const sizes = [
   { width: 1440, height: 900 },

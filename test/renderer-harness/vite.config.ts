@@ -14,16 +14,25 @@ export default defineConfig({
     {
       name: 'pages-to-come',
       enforce: 'pre',
-      resolveId: (id) => (/(RunPage|StudyPage)\.vue$/.test(id) && !existsSync(resolve(project, 'src-renderer/pages', id.split('/').at(-1) ?? '')) ? '\0empty' : null),
+      resolveId: (id) =>
+        /(RunPage|StudyPage)\.vue$/.test(id) && !existsSync(resolve(project, 'src-renderer/pages', id.split('/').at(-1) ?? ''))
+          ? '\0empty'
+          : null,
       load: (id) => (id === '\0empty' ? 'export default { render: () => null }' : null),
     },
     {
       name: 'mock-bridge',
       transformIndexHtml: {
         order: 'pre',
-        handler: (html) => html.replace('<script type="module" src="./main.ts">', `<script type="module" src="/@fs${resolve(import.meta.dirname, 'start.ts')}">`),
+        handler: (html) =>
+          html.replace(
+            '<script type="module" src="./main.ts">',
+            `<script type="module" src="/@fs${resolve(import.meta.dirname, 'start.ts')}">`,
+          ),
       },
     },
   ],
+  // a data: address is no font the policy lets in
+  build: { target: 'chrome130', assetsInlineLimit: 0, emptyOutDir: true },
   server: { fs: { allow: [project] }, port: 5178, strictPort: true },
 })

@@ -64,6 +64,7 @@ function memoryBytes(spec: TwoLayerReluSpec, { inputDimension: n, hiddenWidth: S
   // a block of neurons at all points, for a step and for the gradients of forensics
   const blocks = 4 * Math.min(S, 1024) * m * BYTES
   const matrices = measurements.frozenKernelPredictor ? 4 : measurements.hiddenKernel || spec.labels.kind === 'low-spectrum' ? 2.5 : 0
-  const outputMatrices = measurements.outputKernel ? 2.5 * Math.min(S, m) ** 2 : 0
+  const outputOrder = Math.min(S, m)
+  const outputMatrices = measurements.outputKernel ? 2.5 * outputOrder * outputOrder : 0
   return weights + activations + inputs + blocks + Math.max(matrices * m * m, outputMatrices) * BYTES
 }

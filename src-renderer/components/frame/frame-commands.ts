@@ -59,8 +59,24 @@ export function frameCommands({ router, lab, notices, openPalette, openShortcuts
     { id: 'theme-dark', group: 'Theme', label: 'Dark theme', icon: Moon, run: themed('dark') },
     { id: 'theme-system', group: 'Theme', label: "The system's theme", run: themed('system') },
     lab.queue.held
-      ? { id: 'release-queue', group: 'Queue', label: 'Release queue', keys: 'q', icon: Play, keywords: 'resume start', run: () => lab.releaseQueue() }
-      : { id: 'hold-queue', group: 'Queue', label: 'Hold queue', keys: 'q', icon: Pause, keywords: 'pause stop', run: () => lab.holdQueue() },
+      ? {
+          id: 'release-queue',
+          group: 'Queue',
+          label: 'Release queue',
+          keys: 'q',
+          icon: Play,
+          keywords: 'resume start',
+          run: () => lab.releaseQueue(),
+        }
+      : {
+          id: 'hold-queue',
+          group: 'Queue',
+          label: 'Hold queue',
+          keys: 'q',
+          icon: Pause,
+          keywords: 'pause stop',
+          run: () => lab.holdQueue(),
+        },
     { id: 'run-spec', group: 'Laboratory', label: 'Run a spec file', icon: FileJson2, keywords: 'json open', run: go('/?spec=open') },
     {
       id: 'make-backup',

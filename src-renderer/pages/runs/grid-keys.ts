@@ -12,7 +12,11 @@ export interface GridShape {
 }
 
 /** Where a key leads in a grid (WAI-ARIA grid pattern). @returns null for keys that move nothing */
-export function moveInGrid(from: GridPosition, press: { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean }, shape: GridShape): GridPosition | null {
+export function moveInGrid(
+  from: GridPosition,
+  press: { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean },
+  shape: GridShape,
+): GridPosition | null {
   if (press.altKey) return null
   const toEdge = press.ctrlKey || press.metaKey
   const line = (wanted: number) => ({ line: Math.max(-1, Math.min(shape.lastLine, wanted)), column: from.column })

@@ -60,7 +60,12 @@ function compareValues(a: CellValue, b: CellValue): number {
  * Runs by the value of one column, groups in ascending order, runs in the order they came in. Statistics are over finished runs, as
  * everywhere: a run under way would pull a mean of steps or distances towards its beginning.
  */
-export function groupRuns(rows: readonly RunTableRow[], by: RunColumn, columns: readonly RunColumn[], asked: readonly string[]): RunGroup[] {
+export function groupRuns(
+  rows: readonly RunTableRow[],
+  by: RunColumn,
+  columns: readonly RunColumn[],
+  asked: readonly string[],
+): RunGroup[] {
   const groups = new Map<string, RunGroup>()
   for (const row of rows) {
     const value = cellValue(by, row, asked)

@@ -57,7 +57,9 @@ export function runActs({ notices, undo }: Tellers) {
     async moveInQueue(runIds: number[], before: number | null): Promise<void> {
       const { changed } = await request('runs.reorder', { runIds, before })
       const place = before === null ? 'at the end' : 'at the front'
-      notices.reportDone(changed === 0 ? 'No run was moved. Only queued runs have a place in the queue.' : `${countRuns(changed)} ${place} of the queue`)
+      notices.reportDone(
+        changed === 0 ? 'No run was moved. Only queued runs have a place in the queue.' : `${countRuns(changed)} ${place} of the queue`,
+      )
     },
   }
 }

@@ -29,8 +29,15 @@ const FIELDS: readonly FieldColumn[] = [
   { id: 'state', label: 'State', format: 'state', width: 104, description: 'Whether it waits, runs or has ended, and how' },
   { id: 'stopReason', label: 'Stop reason', format: 'text', width: 130, description: 'Why training ended' },
   { id: 'seed', label: 'Seed', format: 'number', digits: 'integer', width: 72, description: 'Seed of all random streams of the run' },
-  { id: 'attempt', label: 'Attempt', format: 'number', digits: 'integer', width: 72, description: 'How often this seed of this cell was begun afresh' },
-  { id: 'step', label: 'Steps', format: 'number', digits: 'integer', width: 80, description: 'Training steps done' },
+  {
+    id: 'attempt',
+    label: 'Attempt',
+    format: 'number',
+    digits: 'integer',
+    width: 72,
+    description: 'How often this seed of this cell was begun afresh',
+  },
+  { id: 'step', label: 'Steps', format: 'number', digits: 'integer', width: 100, description: 'Training steps done' },
   { id: 'progress', label: 'Progress', format: 'fraction', width: 88, description: 'An estimate while the run is going on' },
   { id: 'priority', label: 'Priority', format: 'number', digits: 'integer', width: 76, description: 'Runs of higher priority start first' },
   { id: 'computeSeconds', label: 'Compute time', format: 'duration', width: 100, description: 'Time spent computing, without pauses' },
@@ -39,7 +46,13 @@ const FIELDS: readonly FieldColumn[] = [
   { id: 'finishedAt', label: 'Ended', format: 'moment', width: 120, description: 'When it ended' },
   { id: 'bytes', label: 'Size', format: 'bytes', width: 80, description: 'What the run takes on disk' },
   { id: 'title', label: 'Cell', format: 'text', width: 300, sortable: false, description: 'What tells the cell of the run from others' },
-  { id: 'cellHash', label: 'Cell hash', format: 'hash', width: 92, description: 'Hash of the spec: runs of one cell differ only in their seed' },
+  {
+    id: 'cellHash',
+    label: 'Cell hash',
+    format: 'hash',
+    width: 92,
+    description: 'Hash of the spec: runs of one cell differ only in their seed',
+  },
   { id: 'note', label: 'Note', format: 'text', width: 180, description: 'What was written about the run' },
 ]
 
@@ -70,7 +83,7 @@ export function allColumns(experiments: readonly ExperimentInfo[], keys: readonl
       unit: '',
       format: 'number',
       digits: 'exact',
-      width: headerWidth(longest(splitKey(key)), 84, 170),
+      width: headerWidth(longest(splitKey(key)), 84, 132),
       sortable: true,
       description: `Configuration key ${keyPath(key)}`,
     })
@@ -80,7 +93,18 @@ export function allColumns(experiments: readonly ExperimentInfo[], keys: readonl
     if (seen.has(quantity.id)) continue
     seen.add(quantity.id)
     const { id, label, symbol, unit, digits, description } = quantity
-    columns.push({ id, kind: 'quantity', label, symbol, unit, format: 'number', digits, width: QUANTITY_WIDTH, sortable: true, description })
+    columns.push({
+      id,
+      kind: 'quantity',
+      label,
+      symbol,
+      unit,
+      format: 'number',
+      digits,
+      width: QUANTITY_WIDTH,
+      sortable: true,
+      description,
+    })
   }
   return columns
 }
@@ -91,7 +115,16 @@ export function defaultColumnIds(columns: readonly RunColumn[]): string[] {
   // a measured number of steps would stand beside the steps of the run
   const fields = new Set(columns.filter((column) => column.kind === 'field').map((column) => column.label))
   const quantities = columns.filter((column) => column.kind === 'quantity' && !fields.has(column.label)).slice(0, MOST_DEFAULT_QUANTITIES)
-  return ['id', 'state', ...keys.map((column) => column.id), 'seed', 'step', ...quantities.map((column) => column.id), 'computeSeconds', 'createdAt']
+  return [
+    'id',
+    'state',
+    ...keys.map((column) => column.id),
+    'seed',
+    'step',
+    ...quantities.map((column) => column.id),
+    'computeSeconds',
+    'createdAt',
+  ]
 }
 
 /** The chosen columns in their order. Unknown names are left out; the run itself always comes first. */

@@ -14,7 +14,15 @@ const nothing = () => undefined
 
 /** What can be done on the page of runs. The keys of the grid itself are listed here and handled there. */
 export function runPageCommands(acts: RunPageActs): Command[] {
-  const inGrid = (id: string, label: string, keys: string): Command => ({ id, group: GROUP, label, keys, handledByPage: true, inPalette: false, run: nothing })
+  const inGrid = (id: string, label: string, keys: string): Command => ({
+    id,
+    group: GROUP,
+    label,
+    keys,
+    handledByPage: true,
+    inPalette: false,
+    run: nothing,
+  })
   return [
     { id: 'runs-filter', group: GROUP, label: 'Filter runs', keys: '/', run: acts.focusFilter },
     { id: 'runs-clear-filter', group: GROUP, label: 'Show all runs', keywords: 'clear filter', run: acts.clearFilter },

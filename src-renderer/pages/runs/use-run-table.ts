@@ -103,7 +103,12 @@ export function useRunTable(options: RunTableOptions): RunTable {
     if (!held) return
     try {
       const query = options.query()
-      const answer = await request('runs.query', { ...query, filter: { ...query.filter, ids }, offset: 0, limit: Math.min(20_000, ids.length) })
+      const answer = await request('runs.query', {
+        ...query,
+        filter: { ...query.filter, ids },
+        offset: 0,
+        limit: Math.min(20_000, ids.length),
+      })
       if (mine !== loading || everyRun.value !== held) return
       const fresh = new Map(answer.rows.map((row) => [row.id, row]))
       const changed = new Set(ids)

@@ -50,7 +50,14 @@ export function useTableColumns(shown: () => RunColumn[]): TableColumns {
     features,
     data: NO_ROWS,
     columns: computed(() =>
-      shown().map((column) => ({ id: column.id, accessorFn: (row: RunTableRow) => row.id, size: column.width, minSize: LEAST_WIDTH, maxSize: 600, enableSorting: column.sortable })),
+      shown().map((column) => ({
+        id: column.id,
+        accessorFn: (row: RunTableRow) => row.id,
+        size: column.width,
+        minSize: LEAST_WIDTH,
+        maxSize: 600,
+        enableSorting: column.sortable,
+      })),
     ),
     state: computed(() => ({ columnSizing: sizing.value, sorting: sorting.value })),
     columnResizeMode: 'onChange',
