@@ -49,6 +49,11 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     plugins: [vue()],
-    build: { target: 'chrome130', outDir: 'out/renderer', rollupOptions: { input: { index: resolve('src-renderer/index.html') } } },
+    build: {
+      target: 'chrome130',
+      outDir: 'out/renderer',
+      // the policy of the page forbids fonts in data: addresses
+      assetsInlineLimit: 0,
+      rollupOptions: { input: { index: resolve('src-renderer/index.html') } } },
   },
 })

@@ -49,13 +49,13 @@
           "target_name": "relu_kernels_avx2",
           "type": "static_library",
           "sources": ["src/relu_kernels_avx2.cc"],
-          "cflags_cc": ["<@(kernel_flags)", "-mavx2", "-mfma", "-mpopcnt"]
+          "cflags_cc": ["<@(kernel_flags)", "-mavx2", "-mfma", "-mbmi2", "-mpopcnt"]
         },
         {
           "target_name": "relu_kernels_avx512",
           "type": "static_library",
           "sources": ["src/relu_kernels_avx512.cc"],
-          "cflags_cc": ["<@(kernel_flags)", "-mavx2", "-mfma", "-mpopcnt", "-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl"]
+          "cflags_cc": ["<@(kernel_flags)", "-mavx2", "-mfma", "-mbmi2", "-mpopcnt", "-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl"]
         }
       ]
     }]

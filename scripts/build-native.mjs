@@ -23,7 +23,10 @@ function output(command, args) {
   return result.status === 0 ? result.stdout.trim() : null
 }
 
-// The build with pthreads only: the serial one gives wrong results when several threads call it, the OpenMP one brings its own threads.
+/**
+ * The build with pthreads only: the serial one gives wrong results when several threads call it, the OpenMP one brings its own threads.
+ * @param {string} compiler
+ */
 function findOpenblas(compiler) {
   if (process.env.OPENBLAS_LIBRARY) return existsSync(process.env.OPENBLAS_LIBRARY) ? process.env.OPENBLAS_LIBRARY : null
   const triple = output(compiler, ['-print-multiarch']) || output(compiler, ['-dumpmachine']) || ''
@@ -32,7 +35,7 @@ function findOpenblas(compiler) {
   )
 }
 
-const mend = 'apt-get install g++ make python3 libopenblas-pthread-dev, then npm run build:native'
+const mend = 'apt-get install g++ make python3 libopenblas-pthread-dev, then npm run setup'
 if (process.platform !== 'linux') giveUp(`no build for ${process.platform} yet.`, 'nothing to do on this system.')
 const compiler = process.env.CXX ?? 'g++'
 if (output(compiler, ['--version']) === null) giveUp(`no C++ compiler (${compiler}).`, mend)
@@ -60,7 +63,7 @@ const built = spawnSync(process.execPath, [gyp, 'rebuild', '-C', 'native', '--lo
 })
 if (built.status !== 0) {
   rmSync(addon, { force: true })
-  giveUp('the compiler reported the errors above.', 'repair what they name, then npm run build:native')
+  giveUp('the compiler reported the errors above.', 'repair what they name, then npm run setup')
 }
 const probe = spawnSync(process.execPath, ['-e', 'process.stdout.write(require(process.argv[1]).selfTest())', addon], { encoding: 'utf8' })
 if (probe.status !== 0 || probe.stdout !== '') {

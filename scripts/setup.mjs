@@ -25,6 +25,9 @@ import { hasApt, installCommand, installPackages, missingPackages } from './syst
 /** @type {Record<Goal, import('./system-packages.mjs').PackageGroup[]>} */
 const PACKAGE_GROUPS = { tools: [], terminal: ['build'], window: ['build', 'window'], tests: ['build', 'window', 'screen'] }
 
+/** What mends a missing package of the system where it is not known by name. */
+const ELSEWHERE = 'install it with the package manager of the system, then start again'
+
 /**
  * @typedef {object} Outcome
  * @property {import('./electron-dist.mjs').Electron | null} electron null when the goal needs none
@@ -50,10 +53,9 @@ async function steps(goal, again) {
   installDependencies()
   if (goal === 'tools') return { electron: null, mendPackages: '' }
 
-  const missing = ensureSystemPackages(goal)
-  const mendPackages = missing.length > 0 ? installCommand(missing) : 'install it with the package manager of the system, then start again'
+  const { missing, mend: mendPackages } = ensureSystemPackages(goal, again)
   const electron = goal === 'terminal' ? knownElectron() : await findElectron(missing, mendPackages)
-  await buildNative(missing, again)
+  await buildNative(missing, mendPackages, again)
   await ensureDatabaseDriver(electron, missing, mendPackages)
   await buildApplication()
   return { electron: goal === 'terminal' ? null : electron, mendPackages }
@@ -81,26 +83,26 @@ function dependenciesInstalled() {
   return Object.entries(wanted).every(([path, entry]) => path === '' || entry.optional || present[path]?.version === entry.version)
 }
 
+// any change of any package changes dpkg's list
+const packagesKey = () => keyOf(['scripts/system-packages.mjs'], [statSync('/var/lib/dpkg/status').mtimeMs])
+
 /**
  * @param {Goal} goal
- * @returns {string[]} what is still missing
+ * @param {boolean} again
+ * @returns {{ missing: string[], mend: string }} what is still missing, and the command that installs it
  */
-function ensureSystemPackages(goal) {
-  if (!hasApt) return []
-  const groups = PACKAGE_GROUPS[goal]
-  // any change of any package changes dpkg's list
-  const key = keyOf(['scripts/system-packages.mjs'], [statSync('/var/lib/dpkg/status').mtimeMs])
+function ensureSystemPackages(goal, again) {
+  if (!hasApt) return { missing: [], mend: ELSEWHERE }
   const step = `system-packages-${goal}`
-  if (stamped(step, key)) return []
-  const missing = missingPackages(groups)
-  if (missing.length > 0) {
-    installPackages(missing)
-    const left = missingPackages(groups)
-    if (left.length > 0) say(`missing system packages: ${left.join(', ')}. To install them: ${installCommand(left)}`)
-    return left
+  let outcome = stamped(step, packagesKey())
+  if (outcome === null || (outcome.missing.length > 0 && again)) {
+    const before = missingPackages(PACKAGE_GROUPS[goal])
+    const missing = before.length > 0 && installPackages(before) ? missingPackages(PACKAGE_GROUPS[goal]) : before
+    outcome = { missing, mend: missing.length > 0 ? installCommand(missing) : ELSEWHERE }
+    stamp(step, packagesKey(), outcome)
   }
-  stamp(step, key, {})
-  return []
+  if (outcome.missing.length > 0) say(`missing system packages: ${outcome.missing.join(', ')}. To install them: ${outcome.mend}`)
+  return outcome
 }
 
 const electronKey = () =>
@@ -144,9 +146,10 @@ async function orMissingPackages(missing, mendPackages, step) {
 /**
  * The C++ arithmetic. Without it the lab computes the same in TypeScript, slower, so a failure does not stop the set-up.
  * @param {string[]} missing
+ * @param {string} mendPackages
  * @param {boolean} again
  */
-async function buildNative(missing, again) {
+async function buildNative(missing, mendPackages, again) {
   const sources = ['native', 'scripts/build-native.mjs', 'scripts/node-headers.mjs', 'node_modules/node-addon-api/package.json']
   const key = keyOf(sources, [process.platform, process.arch])
   const earlier = stamped('native', key)
@@ -166,7 +169,7 @@ async function buildNative(missing, again) {
   const told = output.split('\n').filter((line) => /^(Native|The portable) arithmetic/.test(line))
   const mend =
     missing.length > 0
-      ? `${installCommand(missing)}, then npm run setup`
+      ? `${mendPackages}, then npm run setup`
       : 'node scripts/build-native.mjs shows all messages; npm run setup tries again'
   const problem = `${told.join(' ') || 'Native arithmetic not built.'} (${mend})`
   stamp('native', key, { built: false, problem, missing, addonThere: addonThere() })

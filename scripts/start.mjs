@@ -7,6 +7,9 @@ import { root } from './places.mjs'
 import { say } from './report.mjs'
 import { setUp } from './setup.mjs'
 
+// hang-up, Ctrl-C, a polite end
+const ASKED_TO_END = [129, 130, 143]
+
 await command(async (args) => {
   if (!hasDisplay()) {
     say('There is no display (DISPLAY and WAYLAND_DISPLAY are not set): the quick recipe runs here in the terminal instead of the window.')
@@ -20,6 +23,8 @@ await command(async (args) => {
   const env = { ...process.env }
   delete env.ELECTRON_RUN_AS_NODE
   const code = await runInTerminal(electron.exec, [...switches, root, ...args], { env })
-  if (code !== 0) say(`The window ended with code ${code}. Without a usable display, the lab runs in the terminal: npm run lab -- help`)
+  if (code !== 0 && !ASKED_TO_END.includes(code)) {
+    say(`The window ended with code ${code}. If the display cannot be used, the lab runs in the terminal: npm run lab -- help`)
+  }
   return code
 })

@@ -7,7 +7,7 @@ namespace gramscope {
 
 #if defined(__x86_64__)
 namespace {
-bool hasAvx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("popcnt"); }
+bool hasAvx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt"); }
 bool hasAvx512() {
   return hasAvx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
          __builtin_cpu_supports("avx512vl");
@@ -40,7 +40,9 @@ std::string cpuFeatures() {
   std::string features;
 #if defined(__x86_64__)
   const auto note = [&features](bool has, const char* name) {
-    if (has) features += (features.empty() ? "" : " ") + std::string(name);
+    if (!has) return;
+    if (!features.empty()) features += ' ';
+    features += name;
   };
   note(__builtin_cpu_supports("avx512f"), "avx512f");
   note(__builtin_cpu_supports("avx512bw"), "avx512bw");
@@ -48,6 +50,7 @@ std::string cpuFeatures() {
   note(__builtin_cpu_supports("avx512vl"), "avx512vl");
   note(__builtin_cpu_supports("avx2"), "avx2");
   note(__builtin_cpu_supports("fma"), "fma");
+  note(__builtin_cpu_supports("bmi2"), "bmi2");
   note(__builtin_cpu_supports("popcnt"), "popcnt");
 #elif defined(__aarch64__)
   features = "neon";

@@ -173,13 +173,27 @@ struct WeightedActivations {
   const double* outputWeights;
   const uint32_t* activations;
 
+  // a word of 32 points of eight neurons at a time, so that a cache line of the panel is written at once; tiles begin at whole words
   void make(int64_t firstRow, int64_t rows, int64_t firstColumn, int64_t columns, double* panel, int64_t stride) const {
+    static_assert(kTile % 32 == 0);
+    constexpr int64_t eight = 8;
     const int64_t words = (order + 31) / 32;
-    for (int64_t c = 0; c < columns; c++) {
-      const int64_t nu = firstColumn + c;
-      for (int64_t r = 0; r < rows; r++) {
-        const int64_t j = firstRow + r;
-        panel[r * stride + c] = ((activations[nu * words + j / 32] >> (j % 32)) & 1) != 0 ? outputWeights[nu] : 0.0;
+    for (int64_t c = 0; c < columns; c += eight) {
+      const int64_t width = std::min(eight, columns - c);
+      for (int64_t r = 0; r < rows; r += 32) {
+        uint32_t bits[eight] = {};
+        double values[eight] = {};
+        for (int64_t q = 0; q < width; q++) {
+          const int64_t nu = firstColumn + c + q;
+          bits[q] = activations[nu * words + (firstRow + r) / 32];
+          values[q] = outputWeights[nu];
+        }
+        const int64_t count = std::min<int64_t>(32, rows - r);
+        for (int64_t b = 0; b < count; b++) {
+          double line[eight];
+          for (int64_t q = 0; q < eight; q++) line[q] = ((bits[q] >> b) & 1) != 0 ? values[q] : 0.0;
+          std::memcpy(panel + (r + b) * stride + c, line, static_cast<size_t>(width) * sizeof(double));
+        }
       }
     }
   }
@@ -215,12 +229,12 @@ struct RectifiedProducts {
 
 class Product {
  public:
-  static constexpr int64_t kRows = 128;
+  // an eighth of the rows is enough for few threads to share, and much for BLAS to make use of what it packs
   Product(const double* a, const double* b, double* c, int64_t rows, int64_t inner, int64_t columns)
-      : a_(a), b_(b), c_(c), rows_(rows), inner_(inner), columns_(columns) {}
-  int64_t units(int64_t) const { return (rows_ + kRows - 1) / kRows; }
+      : a_(a), b_(b), c_(c), rows_(rows), inner_(inner), columns_(columns), unitRows_(std::max<int64_t>(64, roundUp((rows + 7) / 8, 32))) {}
+  int64_t units(int64_t) const { return (rows_ + unitRows_ - 1) / unitRows_; }
   void run(int64_t, int64_t unit, int) {
-    const int64_t first = unit * kRows, count = std::min(kRows, rows_ - first);
+    const int64_t first = unit * unitRows_, count = std::min(unitRows_, rows_ - first);
     if (columns_ == 1)
       cblas_dgemv(kRowMajor, kNoTranspose, narrow(count), narrow(inner_), 1, a_ + first * inner_, narrow(inner_), b_, 1, 0, c_ + first, 1);
     else
@@ -235,7 +249,7 @@ class Product {
  private:
   const double *a_, *b_;
   double* c_;
-  int64_t rows_, inner_, columns_;
+  int64_t rows_, inner_, columns_, unitRows_;
 };
 
 // hiddenGramByCounts(n, S, m, inputs, activations, scratch, gram, slice...) -> done; scratch: m * ceil(S / 64) entries

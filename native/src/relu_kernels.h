@@ -7,7 +7,7 @@ namespace gramscope {
 
 constexpr int kPanelPoints = 32;  // points of a panel: one word of activation bits
 constexpr int kTileRows = 6;      // neurons whose pre-activations are in registers at once
-constexpr int kStripWidth = 24;   // inputs that the table of partial sums covers at once
+constexpr int kStripWidth = 16;   // inputs that the table of partial sums covers at once
 constexpr int kGroupPoints = 4;   // points a table of partial sums combines
 constexpr int kTableRows = 1 << kGroupPoints;
 constexpr int kGroups = kPanelPoints / kGroupPoints;

@@ -7,7 +7,6 @@ using Vector = typename Simd::Vector;
 constexpr int kLanes = Simd::kLanes;
 constexpr int kColumns = Simd::kColumns;       // vectors of a sub-panel
 constexpr int kWidth = kLanes * kColumns;      // points of a sub-panel
-constexpr int kVectorsOfEight = 8 / kLanes;
 
 // pre-activations of kTileRows neurons on Columns * kLanes points; they never leave the registers
 template <int Columns>
@@ -79,21 +78,30 @@ inline void buildTable(const double* points, int64_t stride, const double* resid
   }
 }
 
-template <int Vectors, int Groups>
-inline void addTables(const UpdateUnit& unit, const uint32_t* bits, int groups) {
+// Distance in bytes of the table row that bits `shift`.. of the word select: the bits rotated to where they count rows. Kept from being
+// folded into the addresses of the loads, where it would cost an instruction a load.
+template <int RowBytes>
+inline const double* tableRow(const double* table, uint32_t word, int shift) {
+  constexpr int log = __builtin_ctz(RowBytes);
+  const int right = (shift - log) & 31;
+  const uint32_t rotated = (word >> right) | (word << ((32 - right) & 31));
+  const char* row = reinterpret_cast<const char*>(table) + (rotated & ((kTableRows - 1) << log));
+  __asm__("" : "+r"(row));
+  return reinterpret_cast<const double*>(row);
+}
+
+template <int Vectors>
+inline void addTables(const UpdateUnit& unit, const uint32_t* bits) {
   constexpr int width = Vectors * kLanes;
-  const int count = Groups > 0 ? Groups : groups;
-  for (int64_t r = 0; r < unit.rows; r++) {
-    double* gradient = unit.gradients + r * width;
+  const double* tables = unit.tables;
+  double* gradient = unit.gradients;
+  for (int64_t r = 0; r < unit.rows; r++, gradient += width) {
     Vector sums[Vectors];
     for (int v = 0; v < Vectors; v++) sums[v] = Simd::load(gradient + v * kLanes);
-    uint32_t word = bits[r];
-    const double* table = unit.tables;
-    for (int g = 0; g < count; g++) {
-      const double* row = table + (word & (kTableRows - 1)) * width;
+    const uint32_t word = bits[r];
+    for (int g = 0; g < kGroups; g++) {
+      const double* row = tableRow<width * static_cast<int>(sizeof(double))>(tables, word, g * kGroupPoints) + g * kTableRows * width;
       for (int v = 0; v < Vectors; v++) sums[v] = Simd::add(sums[v], Simd::load(row + v * kLanes));
-      word >>= kGroupPoints;
-      table += kTableRows * width;
     }
     for (int v = 0; v < Vectors; v++) Simd::store(gradient + v * kLanes, sums[v]);
   }
@@ -104,18 +112,12 @@ inline void updateStrip(const UpdateUnit& unit, int64_t first, double* products)
   constexpr int width = Vectors * kLanes;
   for (int64_t r = 0; r < unit.rows * width; r += kLanes) Simd::store(unit.gradients + r, Simd::zero());
   for (int64_t point = 0; point < unit.points; point += kPanelPoints) {
-    const int64_t left = unit.points - point;
-    const int groups = left >= kPanelPoints ? kGroups : static_cast<int>((left + kGroupPoints - 1) / kGroupPoints);
-    for (int g = 0; g < groups; g++) {
+    for (int g = 0; g < kGroups; g++) {
       const int64_t j = point + g * kGroupPoints;
       buildTable<Vectors>(unit.pointInputs + j * unit.paddedInputs + first, unit.paddedInputs, unit.residuals + j,
                           unit.tables + g * kTableRows * width);
     }
-    const uint32_t* bits = unit.bits + (point / kPanelPoints) * unit.bitStride;
-    if (groups == kGroups)
-      addTables<Vectors, kGroups>(unit, bits, groups);
-    else
-      addTables<Vectors, 0>(unit, bits, groups);
+    addTables<Vectors>(unit, unit.bits + (point / kPanelPoints) * unit.bitStride);
   }
   for (int64_t r = 0; r < unit.rows; r++) {
     const double* gradient = unit.gradients + r * width;
@@ -142,32 +144,16 @@ inline void updateStrip(const UpdateUnit& unit, int64_t first, double* products)
   }
 }
 
-template <int Eights>
-inline void updateStripOf(const UpdateUnit& unit, int64_t first, int eights, double* products) {
-  if constexpr (Eights > 0) {
-    if (eights == Eights)
-      updateStrip<Eights * kVectorsOfEight>(unit, first, products);
-    else
-      updateStripOf<Eights - 1>(unit, first, eights, products);
-  }
-}
-
 void update(const UpdateUnit& unit) {
   double* products = unit.gradients + unit.rows * kStripWidth;
   for (int64_t r = 0; r < unit.rows; r++) {
     products[r] = 0;
     unit.squaredDistances[r] = 0;
   }
-  constexpr int perStrip = kStripWidth / 8;
-  const int64_t eights = unit.paddedInputs / 8;
-  const int64_t strips = (eights + perStrip - 1) / perStrip;
-  int64_t done = 0;
-  for (int64_t s = 0; s < strips; s++) {
-    // strips as equal as can be
-    const int64_t upTo = eights * (s + 1) / strips;
-    updateStripOf<perStrip>(unit, done * 8, static_cast<int>(upTo - done), products);
-    done = upTo;
-  }
+  int64_t first = 0;
+  for (; first + kStripWidth <= unit.paddedInputs; first += kStripWidth) updateStrip<kStripWidth / kLanes>(unit, first, products);
+  // the padding is a multiple of 8, half a strip
+  if (first < unit.paddedInputs) updateStrip<kStripWidth / kLanes / 2>(unit, first, products);
   if (unit.outputStepSize > 0)
     for (int64_t r = 0; r < unit.rows; r++) unit.outputWeights[r] -= unit.outputStepSize * products[r];
 }

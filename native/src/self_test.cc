@@ -178,7 +178,9 @@ bool trainingIsRight() {
 Napi::Value selfTest(const Napi::CallbackInfo& info) {
   std::string wrong;
   const auto check = [&wrong](bool right, const char* name) {
-    if (!right) wrong += (wrong.empty() ? "" : ", ") + std::string(name);
+    if (right) return;
+    if (!wrong.empty()) wrong += ", ";
+    wrong += name;
   };
   check(productsAreExact(), "matrix products");
   check(eigenvaluesAreKnown(), "eigenvalues");

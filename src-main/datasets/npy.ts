@@ -1,5 +1,5 @@
 import { parseNpyHeader, NpyHeaderError, type NpyHeader } from './npy-header'
-import { invalidFile, MOST_NUMBERS, requireFinite, type NumericArray } from './numeric-array'
+import { invalidFile, MOST_NUMBERS, placeOf, type NumericArray } from './numeric-array'
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] // \x93NUMPY
 /** Format 1 cannot say more; the headers of plain arrays take about 120 bytes. */
@@ -23,7 +23,7 @@ const NUMBER_TYPES: Readonly<Record<string, { size: number; read: ReadNumber }>>
   b1: { size: 1, read: (view, offset) => (view.getUint8(offset) === 0 ? 0 : 1) },
 }
 
-/** A 64-bit integer that float64 cannot hold becomes NaN and is refused with its place. */
+/** NaN for a 64-bit integer that float64 cannot hold. */
 function exactly(value: bigint): number {
   return BigInt(Number(value)) === value ? Number(value) : NaN
 }
@@ -57,7 +57,11 @@ export function readNpy(bytes: Uint8Array, name: string): NumericArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset + dataStart, count * type.size)
   const stored = new Float64Array(count)
   for (let index = 0; index < count; index++) stored[index] = type.read(view, index * type.size, type.littleEndian)
-  return requireFinite({ values: header.fortranOrder ? rowMajor(stored, shape) : stored, shape }, name)
+  const values = header.fortranOrder ? rowMajor(stored, shape) : stored
+  const at = values.findIndex((value) => !Number.isFinite(value))
+  if (at === -1) return { values, shape }
+  const what = /[iu]8$/.test(header.descr) ? 'an integer that float64 cannot hold exactly' : `the value ${String(values[at])}`
+  throw invalidFile(name, `has ${what} at ${placeOf(at, shape)}; every number must be finite and exact`)
 }
 
 function readHeader(bytes: Uint8Array, name: string): { header: NpyHeader; dataStart: number } {

@@ -14,11 +14,9 @@ export function invalidFile(name: string, rule: string, cause?: unknown): LabErr
   return new LabError('invalid-file', `${name} ${rule}. Nothing was stored.`, [{ path: '', rule: `${name} ${rule}` }], { cause })
 }
 
-/** @throws LabError `invalid-file` naming the first value that is NaN or infinite */
-export function requireFinite(array: NumericArray, name: string): NumericArray {
-  const at = array.values.findIndex((value) => !Number.isFinite(value))
-  if (at === -1) return array
-  const [, columns] = array.shape
-  const place = columns === undefined ? `entry ${at}` : `row ${Math.floor(at / columns)}, column ${at % columns}`
-  throw invalidFile(name, `has the value ${String(array.values[at])} at ${place} (counted from 0); every number must be finite`)
+/** Where an entry stands, for messages, e.g. "row 1, column 2 (counted from 0)". */
+export function placeOf(index: number, shape: readonly number[]): string {
+  const [, columns] = shape
+  const place = columns === undefined ? `entry ${index}` : `row ${Math.floor(index / columns)}, column ${index % columns}`
+  return `${place} (counted from 0)`
 }

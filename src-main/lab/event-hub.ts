@@ -18,7 +18,6 @@ export class EventHub {
     return () => this.listeners.delete(listener)
   }
 
-  /** Without ids: any run may have changed (another process wrote to the store). */
   runsChanged(runIds: readonly number[]): void {
     runIds.forEach((id) => this.runIds.add(id))
     this.queue = true

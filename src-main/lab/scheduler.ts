@@ -51,6 +51,8 @@ export class Scheduler {
   private readonly unstored = new Map<number, RunEnding>()
   private timers: NodeJS.Timeout[] = []
   private lastDataVersion: number
+  private activeRunIds: number[] = []
+  private newestRunId = 0
   private stopped = false
   private heldByUser = false
   private pool: WorkerPool | null = null
@@ -247,6 +249,18 @@ export class Scheduler {
     }
   }
 
+  /** Runs that another process may have changed: those that were or are active, and new ones. */
+  private changedElsewhere(): number[] {
+    const { store } = this.options
+    const active = store.runIds({ states: ['queued', 'running'] })
+    const newest = this.newestRunId
+    const created = store.runIds({}).filter((id) => id > newest)
+    this.newestRunId = Math.max(newest, ...created)
+    const changed = new Set([...this.activeRunIds, ...active, ...created])
+    this.activeRunIds = active
+    return [...changed]
+  }
+
   private guard<T>(action: () => T): T | undefined {
     try {
       return action()
@@ -288,7 +302,7 @@ export class Scheduler {
       if (command === 'checkpoint') this.pool?.requestCheckpoint(runId)
       else this.tell(runId, command)
     }
-    hub.runsChanged([])
+    hub.runsChanged(this.changedElsewhere())
     this.wake()
   }
 }

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { join, resolve } from 'node:path'
-import type Database from 'better-sqlite3'
+import Database from 'better-sqlite3'
 import { LabError } from '../contract'
 import { openForReading } from './connection'
 import { errorCode, isDamage, storeError } from './errors'
@@ -30,7 +30,7 @@ export function makeBackup(database: Database.Database, paths: HomePaths, now: n
   const temporary = temporaryPath(paths.backups)
   try {
     database.prepare<[string]>('VACUUM INTO ?').run(temporary)
-    const problem = problemOfDatabase(temporary)
+    const problem = problemOfDatabase(() => openCopy(temporary))
     if (problem !== null)
       throw new LabError('database-damaged', `The backup was not made: ${problem}. The database itself was not changed.`)
     syncFile(temporary)
@@ -69,7 +69,7 @@ export function listBackups(paths: HomePaths): BackupEntry[] {
 export function goodBackups(paths: HomePaths): string[] {
   return listBackups(paths)
     .map((backup) => backup.path)
-    .filter((path) => problemOfDatabase(path) === null)
+    .filter((path) => problemOfDatabase(() => openForReading(path)) === null)
 }
 
 /**
@@ -82,7 +82,8 @@ export function restoreBackup(home: string, backup: string, now: number): string
   const paths = homePaths(resolve(home))
   const temporary = temporaryPath(paths.home)
   try {
-    refuseUnlessGood(backup)
+    const problem = problemOfDatabase(() => openForReading(backup))
+    if (problem !== null) throw new LabError('invalid-file', `${backup} cannot be restored: ${problem}. Nothing was changed.`)
     refuseWhileOpen(paths)
     const source = openForReading(backup)
     try {
@@ -91,7 +92,8 @@ export function restoreBackup(home: string, backup: string, now: number): string
     } finally {
       source.close()
     }
-    refuseUnlessGood(temporary)
+    const copyProblem = problemOfDatabase(() => openCopy(temporary))
+    if (copyProblem !== null) throw new LabError('invalid-file', `${backup} cannot be restored: of its copy, ${copyProblem}. Nothing was changed.`)
     syncFile(temporary)
     const replaced = moveAside(paths, 'replaced', now)
     fs.renameSync(temporary, paths.database)
@@ -102,11 +104,6 @@ export function restoreBackup(home: string, backup: string, now: number): string
   } finally {
     fs.rmSync(temporary, { force: true })
   }
-}
-
-function refuseUnlessGood(path: string): void {
-  const problem = problemOfDatabase(path)
-  if (problem !== null) throw new LabError('invalid-file', `${path} cannot be restored: ${problem}. Nothing was changed.`)
 }
 
 function refuseWhileOpen(paths: HomePaths): void {
@@ -131,10 +128,15 @@ function refuseWhileOpen(paths: HomePaths): void {
   }
 }
 
+/** A copy that is not in use yet. Open for writing, since SQLite leaves CHECK constraints out of the check of a file it may only read. */
+function openCopy(path: string): Database.Database {
+  return new Database(path, { fileMustExist: true })
+}
+
 /** @returns what is wrong with a database file; null when it is sound, one of Gramscope's, and not of a newer version */
-function problemOfDatabase(path: string): string | null {
+function problemOfDatabase(open: () => Database.Database): string | null {
   try {
-    const database = openForReading(path)
+    const database = open()
     try {
       if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) return 'it is not a database of Gramscope'
       if (schemaVersion(database) > newestVersion(MIGRATIONS)) return 'it was made by a newer version of Gramscope'

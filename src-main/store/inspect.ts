@@ -10,7 +10,7 @@ import { liveSessions, wasLeftOpen } from './sessions'
 
 export type Finding =
   | { kind: 'absent' }
-  /** `checked`: a process ended without closing it, and the whole file was read through */
+  /** `checked`: the whole file was read through, because a process ended without closing it or had seen damage */
   | { kind: 'sound'; version: number; checked: boolean }
   /** `inode` tells this file from one that another process may put in its place */
   | { kind: 'damaged'; reason: string; inode: bigint | null }
@@ -40,7 +40,7 @@ export function inspectDatabase(paths: HomePaths, newestKnown: number): Finding 
   try {
     const database = openForReading(paths.database)
     try {
-      const sound = inspectOpened(database, newestKnown)
+      const sound = inspectOpened(database, isSuspect(paths), newestKnown)
       return typeof sound === 'string' ? damaged(sound) : sound
     } finally {
       database.close()
@@ -52,7 +52,7 @@ export function inspectDatabase(paths: HomePaths, newestKnown: number): Finding 
 }
 
 /** @returns what was found, or what is damaged */
-function inspectOpened(database: Database.Database, newestKnown: number): Finding | string {
+function inspectOpened(database: Database.Database, suspect: boolean, newestKnown: number): Finding | string {
   // again, now with what is only in the log yet
   const version = schemaVersion(database)
   if (version > newestKnown) throw newerDatabase(database.name, version, newestKnown)
@@ -64,7 +64,7 @@ function inspectOpened(database: Database.Database, newestKnown: number): Findin
       `${database.name} is a database of another program. Nothing was changed. Move it away, or name another folder in GRAMSCOPE_HOME.`,
     )
   }
-  if (!wasLeftOpen(database)) return { kind: 'sound', version, checked: false }
+  if (!suspect && !wasLeftOpen(database)) return { kind: 'sound', version, checked: false }
   const [problem] = fileProblems(database, 'quick_check')
   if (problem === undefined) return { kind: 'sound', version, checked: true }
   if (liveSessions(database) > 0) {
@@ -74,6 +74,24 @@ function inspectOpened(database: Database.Database, newestKnown: number): Findin
     )
   }
   return problem
+}
+
+/** Makes the next start check the whole database: SQLite has reported damage. A file, since the database may not take a note any more. */
+export function suspect(paths: HomePaths): void {
+  fs.writeFileSync(suspicionOf(paths), 'Damage was seen in lab.sqlite; it is checked at the next start.\n')
+}
+
+/** The database was checked, or is another one now. */
+export function clearSuspicion(paths: HomePaths): void {
+  fs.rmSync(suspicionOf(paths), { force: true })
+}
+
+function isSuspect(paths: HomePaths): boolean {
+  return fs.existsSync(suspicionOf(paths))
+}
+
+function suspicionOf(paths: HomePaths): string {
+  return `${paths.database}.suspect`
 }
 
 /** null when there is no such file */

@@ -5,7 +5,7 @@ import type { Connection } from './connection'
 /** SQLite's own check of the file. @returns problems, empty when sound */
 export function fileProblems(database: Database.Database, depth: 'quick_check' | 'integrity_check'): string[] {
   const rows = database.pragma(depth) as Record<string, string>[]
-  const lines = rows.map((row) => Object.values(row)[0] ?? '')
+  const lines = rows.flatMap((row) => (Object.values(row)[0] ?? '').split('\n'))
   return lines.length === 1 && lines[0] === 'ok' ? [] : lines
 }
 

@@ -1,12 +1,13 @@
 import fs from 'node:fs'
 import { resolve } from 'node:path'
+import type Database from 'better-sqlite3'
 import { LabError } from '../contract'
 import { goodBackups, listBackups, makeBackup } from './backup'
 import type { BlobFileSystem } from './blobs'
 import { Connection, openForReading, openForWriting } from './connection'
 import { diskWasFull, isBusy, isDiskFull, notWritable, storeError } from './errors'
 import { databasesAside, homePaths, moveAside, prepareHome, sweepTemporary, type HomePaths } from './home'
-import { inodeOf, inspectDatabase, type Finding } from './inspect'
+import { clearSuspicion, inodeOf, inspectDatabase, type Finding } from './inspect'
 import { MIGRATIONS } from './migrations'
 import { migrate, newestVersion } from './migrations/migrate'
 import { openSession } from './sessions'
@@ -21,9 +22,12 @@ export interface OpenOptions {
   /** the home folder; made when there is none */
   home: string
   now: () => number
-  /** what blobs are written with, for tests of a full disk */
+  /** what blobs are written with, and what opens the database: for tests of disks that are full */
   files?: BlobFileSystem
+  connect?: (path: string) => Database.Database
 }
+
+type Tools = Required<Omit<OpenOptions, 'home'>>
 
 /**
  * Opens the home folder, making or migrating what has to be. A damaged database is moved aside, never deleted, and an empty one takes
@@ -31,12 +35,13 @@ export interface OpenOptions {
  * @throws LabError `home-not-writable` (and nothing to read in it), `database-newer`, `database-damaged` (of another program, or damaged
  * and not to be moved), `database-busy`, `disk-full`; nothing is changed then
  */
-export function openStore({ home, now, files = fs }: OpenOptions): Store {
+export function openStore({ home, now, files = fs, connect = openForWriting }: OpenOptions): Store {
   const paths = homePaths(resolve(home))
+  const tools = { now, files, connect }
   const deadline = Date.now() + OPENING_MILLISECONDS
   for (;;) {
     try {
-      return open(paths, now, files)
+      return open(paths, tools)
     } catch (error) {
       const busy = isBusy(error) || (error instanceof LabError && error.code === 'database-busy')
       if (!busy || Date.now() > deadline) throw storeError(error, paths.home)
@@ -45,25 +50,26 @@ export function openStore({ home, now, files = fs }: OpenOptions): Store {
   }
 }
 
-function open(paths: HomePaths, now: () => number, files: BlobFileSystem): Store {
+function open(paths: HomePaths, tools: Tools): Store {
   const writable = prepareHome(paths)
   const finding = inspectDatabase(paths, newestVersion(MIGRATIONS))
-  if (!writable) return openReadOnly(paths, finding, () => notWritable(paths.home), now, files)
+  if (!writable) return openReadOnly(paths, finding, () => notWritable(paths.home), tools)
   try {
-    return openForChanges(paths, finding, now, files)
+    return openForChanges(paths, finding, tools)
   } catch (error) {
     if (!isDiskFull(error) && !(error instanceof LabError && error.code === 'disk-full')) throw error
-    return openReadOnly(paths, finding, () => diskWasFull(paths.home), now, files)
+    return openReadOnly(paths, finding, () => diskWasFull(paths.home), tools)
   }
 }
 
-function openForChanges(paths: HomePaths, finding: Finding, now: () => number, files: BlobFileSystem): Store {
+function openForChanges(paths: HomePaths, finding: Finding, { now, files, connect }: Tools): Store {
   const warnings = warningsOf(paths, finding, now)
-  const connection = new Connection(openForWriting(paths.database), paths.home, null)
+  const connection = new Connection(connect(paths.database), paths.home, null)
   try {
     migrate(connection.database, MIGRATIONS, () => makeBackup(connection.database, paths, now()))
     const store = sqliteStore({ connection, sessionId: openSession(connection), warnings, clock: now, files })
     if (finding.kind !== 'sound') store.keepUnknownBlobs()
+    clearSuspicion(paths)
     for (const folder of [paths.home, paths.blobs, paths.backups]) sweepTemporary(folder)
     const swept = store.sweepBlobs()
     if (swept.blobs > 0) warnings.push(orphansSwept(swept))
@@ -75,7 +81,7 @@ function openForChanges(paths: HomePaths, finding: Finding, now: () => number, f
 }
 
 /** @param refusal what is thrown when something is to be changed after all */
-function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabError, now: () => number, files: BlobFileSystem): Store {
+function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabError, { now, files }: Tools): Store {
   if (finding.kind === 'absent') throw refusal()
   if (finding.kind === 'damaged') {
     throw new LabError(
@@ -109,7 +115,7 @@ function warningsOf(paths: HomePaths, finding: Finding, now: () => number): Stor
   }
   if (finding.kind === 'sound' && finding.checked) {
     const message =
-      'A process ended without closing the database (it was killed, or the power failed). The whole database was checked and is sound. Runs that were running can be resumed.'
+      'The database was not closed (a process was killed, or the power failed). All of it was checked now and is sound. Runs that were running can be resumed.'
     return [{ code: 'unclean-shutdown', message, backups: [] }]
   }
   return []

@@ -36,7 +36,7 @@ export function openSession(connection: Connection): number {
   })
 }
 
-/** Notes that this process is done with the database. Not to be called after damage was seen: the next start then checks everything. */
+/** Notes that this process is done with the database. */
 export function closeSession(connection: Connection, id: number): void {
   connection.write(() => connection.prepare<[number]>('DELETE FROM sessions WHERE id = ?').run(id))
 }

@@ -7,6 +7,7 @@ import { CheckpointRepository } from './checkpoints'
 import type { Connection } from './connection'
 import { EngineRepository } from './engines'
 import { databasesAside, homePaths } from './home'
+import { suspect } from './inspect'
 import { integrityProblems } from './integrity'
 import { MeasurementRepository } from './measurements'
 import { QueueRepository } from './queue'
@@ -114,9 +115,11 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files }: S
       if (!open) return
       open = false
       try {
-        if (sessionId !== null && !connection.damageSeen) {
-          closeSession(connection, sessionId)
-        }
+        if (connection.damageSeen && !connection.readOnly) suspect(paths)
+        if (sessionId !== null) closeSession(connection, sessionId)
+      } catch (error) {
+        // the note just made leads to the same check as the row that could not be removed
+        if (!connection.damageSeen) throw error
       } finally {
         connection.close()
       }

@@ -1,39 +1,49 @@
 import type { SpectrumRecord } from '../../src-main/contract'
 import { formatNumber } from '../components/format-number'
-import type { ChartModel, CurveLook } from './chart-model'
+import type { ChartCurve, ChartModel, CurveLook } from './chart-model'
 
-/** A spectrum as a scree: the largest eigenvalue first, each against its place. What is below the noise floor is shown as not resolved. */
-export function modelOfSpectrum(spectrum: SpectrumRecord, title: string, symbol: string, look: CurveLook): ChartModel {
-  const count = spectrum.values.length
-  const y = spectrum.values.slice().reverse()
-  const x = spectrum.complete ? Float64Array.from(y, (_, i) => i + 1) : placesOfExtremes(count, spectrum.order)
-  const floor = spectrum.health.noiseFloor
+export interface ShownSpectrum {
+  spectrum: SpectrumRecord
+  label: string
+  look: CurveLook
+}
+
+/**
+ * Spectra as screes: the largest eigenvalue first, each against its place. What is below the noise floor is hatched as not resolved; of
+ * several floors the highest is drawn.
+ */
+export function modelOfSpectra(shown: readonly ShownSpectrum[], title: string, symbol: string): ChartModel {
+  const floor = shown.reduce((highest, { spectrum }) => Math.max(highest, spectrum.health.noiseFloor), 0)
   return {
     title,
     caption: '',
     x: { label: 'Place by size', symbol: 'k', unit: '', scale: 'linear', integer: true },
     y: { label: 'Eigenvalue', symbol, unit: '', scale: 'log', integer: false },
-    curves: [
-      {
-        id: spectrum.name,
-        label: 'Eigenvalue',
-        kind: 'values',
-        group: '',
-        family: '',
-        look,
-        x,
-        y,
-        low: null,
-        high: null,
-        excluded: null,
-        exact: true,
-        total: count,
-        references: null,
-      },
-    ],
+    curves: shown.map(scree),
     vertical: [],
     horizontal: [],
     floor: floor > 0 ? { at: floor, label: `noise floor ${powerText(floor)}` } : null,
+  }
+}
+
+function scree({ spectrum, label, look }: ShownSpectrum): ChartCurve {
+  const y = spectrum.values.slice().reverse()
+  const x = spectrum.complete ? Float64Array.from(y, (_, i) => i + 1) : placesOfExtremes(y.length, spectrum.order)
+  return {
+    id: `${spectrum.name} ${spectrum.step}`,
+    label,
+    kind: 'values',
+    group: label,
+    family: '',
+    look,
+    x,
+    y,
+    low: null,
+    high: null,
+    excluded: null,
+    exact: true,
+    total: y.length,
+    references: null,
   }
 }
 
@@ -49,7 +59,7 @@ function placesOfExtremes(count: number, order: number): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => (i < largest ? i + 1 : order - count + i + 1))
 }
 
-/** How many eigenvalues cannot be told from zero. */
+/** How many of the eigenvalues cannot be told from zero. */
 export function unresolved(spectrum: SpectrumRecord): number {
   let below = 0
   for (const value of spectrum.values) if (!(value > spectrum.health.noiseFloor)) below++

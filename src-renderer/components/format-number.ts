@@ -102,10 +102,11 @@ export function formatNumber(value: number | null | undefined, digits: Digits = 
     return written(sign, String(size), exact)
   }
   const significant = digits === 'exact' ? null : digits === 'integer' ? DEFAULT_DIGITS : digits
-  let [mantissa, power] = scientific(size, significant)
+  const [mantissa, power] = scientific(size, significant)
   if (power < LEAST_WRITTEN_OUT || power > GREATEST_WRITTEN_OUT) return withPower(sign, mantissa, power, exact)
-  if (significant !== null && power >= significant) [mantissa, power] = scientific(size, power + 1)
-  return written(sign, writtenOut(mantissa, power), exact)
+  const [, leadingPower] = scientific(size, null)
+  const allInFront = significant !== null && leadingPower >= significant ? scientific(size, leadingPower + 1) : ([mantissa, power] as const)
+  return written(sign, writtenOut(...allInFront), exact)
 }
 
 /** The same on one line, for places that hold text only: canvas labels, titles, table exports for people. */

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { LabError, type PaperInfo, type RecipeInfo, type RecipeSize, type StudySummary } from '../../src-main/contract'
+import { coalesce } from './coalesce'
 import { listenToLab, request } from './lab'
 
 const REFRESH_INTERVAL = 500
@@ -11,7 +12,9 @@ export const useCatalogue = defineStore('catalogue', () => {
   const studies = shallowRef<StudySummary[] | null>(null)
   const error = shallowRef<LabError | null>(null)
   let listening = false
-  let timer: ReturnType<typeof setTimeout> | null = null
+  const refreshStudies = coalesce(loadStudies, REFRESH_INTERVAL, (caught) => {
+    error.value = LabError.from(caught)
+  })
 
   async function loadStudies(): Promise<void> {
     studies.value = await request('studies.list', {})
@@ -33,13 +36,7 @@ export const useCatalogue = defineStore('catalogue', () => {
     if (listening) return
     listening = true
     listenToLab((event) => {
-      if (event.kind !== 'study-changed' && event.kind !== 'runs-changed') return
-      timer ??= setTimeout(() => {
-        timer = null
-        loadStudies().catch((caught: unknown) => {
-          error.value = LabError.from(caught)
-        })
-      }, REFRESH_INTERVAL)
+      if (event.kind === 'study-changed' || event.kind === 'runs-changed') refreshStudies()
     })
   }
 

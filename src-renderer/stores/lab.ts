@@ -16,6 +16,8 @@ import {
   type ShellRequestArgument,
   type ShellRequestName,
 } from '../../src-main/contract'
+import { coalesce } from './coalesce'
+import { useNotices } from './notices'
 
 function unwrap<T>(reply: Reply<T>): T {
   if (reply.ok) return reply.value
@@ -63,6 +65,8 @@ export function useLabEvents<K extends LabEvent['kind']>(kind: K, handler: (even
   )
 }
 
+const QUEUE_INTERVAL = 200
+
 const EMPTY_QUEUE: QueueView = {
   held: false,
   running: [],
@@ -86,11 +90,20 @@ export const useLab = defineStore('lab', () => {
 
   const busy = computed(() => queue.value.running.length > 0)
 
+  let stopListening: (() => void) | null = null
+  const tellQueue = coalesce(refreshQueue, QUEUE_INTERVAL, reportError)
+  const tellSettings = coalesce(refreshSettings, QUEUE_INTERVAL, reportError)
+
+  function reportError(error: unknown): void {
+    useNotices().reportError(error)
+  }
+
+  /** Reads everything once and follows the events from then on. May be called again after it failed. */
   async function start(): Promise<void> {
     startError.value = null
-    listenToLab((event) => {
-      if (event.kind === 'queue-changed') void refreshQueue()
-      if (event.kind === 'settings-changed') void refreshSettings()
+    stopListening ??= listenToLab((event) => {
+      if (event.kind === 'queue-changed') tellQueue()
+      if (event.kind === 'settings-changed') tellSettings()
     })
     try {
       const [settingsNow, infoNow, queueNow, experimentsNow] = await Promise.all([

@@ -9,6 +9,7 @@ export interface UseRequestOptions {
   interval?: number
 }
 
+/** Reactive as a whole: read `used.value` in a computed or template, do not take it apart. */
 export interface UsedRequest<N extends RequestName> {
   /** last answer, kept while a newer one is fetched; null before the first. Replaced as a whole, never deeply reactive */
   readonly value: Answers[N] | null

@@ -7,7 +7,7 @@ const browser = await chromium.launch({
 })
 const page = await browser.newPage({ viewport: { width: Number(width), height: Number(height) }, colorScheme: theme })
 page.on('console', (message) => console.log('console', message.type(), message.text()))
-page.on('pageerror', (error) => console.log('ERROR', error.message))
+page.on('pageerror', (error) => console.log('ERROR', error.message, (error.stack ?? '').split('\n').slice(0, 6).join(' | ')))
 await page.goto(`http://localhost:5187${path}`)
 await page.waitForTimeout(1500)
 if (script) {

@@ -6,7 +6,7 @@ export const portable: Arithmetic = new PortableArithmetic()
 
 export function openNative(threads: number, cancelFlag?: Int32Array): Arithmetic {
   const addon = findAddon()
-  if (addon === null) throw new Error('The native arithmetic has not been built: npm run build:native')
+  if (addon === null) throw new Error('The native arithmetic has not been built: npm run setup')
   return openNativeArithmetic(addon, { coreType: null, threads, cancelFlag })
 }
 

@@ -48,7 +48,7 @@ describe.each([native, portable])('identities, $id arithmetic', (arithmetic) => 
             if (!active(state, m, nu, j) || !active(state, m, nu, k)) continue
             for (let i = 0; i < n; i++) sum += z[nu]! * problem.inputs[j * n + i]! * (z[nu]! * problem.inputs[k * n + i]!)
           }
-          expectNear(h[j * m + k]!, sum, h[j * m + j]!)
+          expectNear(h[j * m + k]!, sum, h[j * m + j])
           expect(h[j * m + k]).toBe(h[k * m + j])
         }
       }

@@ -1,2 +1,5 @@
-import './mock-bridge'
-import '../../src-renderer/main'
+import { config } from 'zod'
+
+config({ jitless: true })
+await import('./mock-bridge')
+await import('../../src-renderer/start')

@@ -47,8 +47,8 @@ function decide(options: LoadOptions): ArithmeticDecision {
   const addonPath = findAddon(options.appRoot)
   if (addonPath === null) {
     if (forced === 'native')
-      throw new Error('GRAMSCOPE_ARITHMETIC asks for the native arithmetic, which has not been built (npm run build:native).')
-    return portable('The native arithmetic has not been built for this system (npm run build:native).')
+      throw new Error('GRAMSCOPE_ARITHMETIC asks for the native arithmetic, which has not been built (npm run setup).')
+    return portable('The native arithmetic has not been built for this system (npm run setup).')
   }
   const examined = examineAddon(addonPath, options)
   if (!examined.usable) {

@@ -45,12 +45,14 @@ export interface NativeOptions {
   cancelFlag: Int32Array | undefined
 }
 
-/** Loads the addon and wraps it. @throws Error when the file cannot be loaded or has another interface version. */
+function isSupported(addon: unknown): addon is Kernels {
+  return typeof addon === 'object' && addon !== null && 'version' in addon && addon.version === supportedVersion
+}
+
+/** Loads the addon and wraps it. @throws Error when the file cannot be loaded or was built for another version of this application. */
 export function openNativeArithmetic(addonPath: string, options: NativeOptions): NativeArithmetic {
-  const kernels: Kernels = createRequire(import.meta.url)(addonPath)
-  if (kernels.version !== supportedVersion) {
-    throw new Error(`The addon has interface version ${kernels.version}, this application needs ${supportedVersion}.`)
-  }
-  if (options.coreType !== null) kernels.useBlasCore(options.coreType)
-  return new NativeArithmetic(kernels, hashAddon(addonPath), options.threads, options.cancelFlag)
+  const addon: unknown = createRequire(import.meta.url)(addonPath)
+  if (!isSupported(addon)) throw new Error(`${addonPath} does not have the interface version ${supportedVersion} that this application needs.`)
+  if (options.coreType !== null) addon.useBlasCore(options.coreType)
+  return new NativeArithmetic(addon, hashAddon(addonPath), options.threads, options.cancelFlag)
 }

@@ -49,7 +49,7 @@ export function largestTridiagonalPair(
     // by the largest entry first, so that squares cannot overflow
     const largest = vector.reduce((a, b) => Math.max(a, b), 0)
     let square = 0
-    for (let i = 0; i < order; i++) square += (vector[i]! / largest) ** 2
+    for (let i = 0; i < order; i++) square += (vector[i]! / largest) * (vector[i]! / largest)
     const norm = largest * Math.sqrt(square)
     for (let i = 0; i < order; i++) vector[i]! /= norm
   }

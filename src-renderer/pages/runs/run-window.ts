@@ -103,6 +103,11 @@ export class RunWindow {
     const lastPage = Math.floor(Math.max(this.#first, Math.min(this.#last, Math.max(0, this.total - 1))) / PAGE_SIZE)
     const firstPage = Math.min(Math.floor(this.#first / PAGE_SIZE), lastPage)
     for (let page = firstPage; page <= lastPage; page++) void this.#fetchPage(page, this.#query)
+    if (!this.loaded) return
+    // the neighbours, so that scrolling on finds its rows there
+    const end = Math.ceil(this.total / PAGE_SIZE) - 1
+    if (firstPage > 0 && !this.#pages.has(firstPage - 1)) void this.#fetchPage(firstPage - 1, this.#query)
+    if (lastPage < end && !this.#pages.has(lastPage + 1)) void this.#fetchPage(lastPage + 1, this.#query)
   }
 
   async #fetchPage(page: number, query: RunQuery): Promise<void> {

@@ -36,7 +36,10 @@ export function layOutTable(table: TableView, quantities: readonly Quantity[]): 
     axes: table.axes.filter((axis) => axis !== groupAxis),
     columns: table.quantityIds.map((id) => column(table, id, quantities)),
     groups: groupAxis === null ? [{ value: null, rows: table.rows }] : grouped(table.rows, groupAxis.id),
-    footnotes: [...new Set(table.rows.flatMap((row) => (row.note === null ? [] : [row.note])))].map((text, i) => ({ mark: markOf(i), text })),
+    footnotes: [...new Set(table.rows.flatMap((row) => (row.note === null ? [] : [row.note])))].map((text, i) => ({
+      mark: markOf(i),
+      text,
+    })),
   }
 }
 

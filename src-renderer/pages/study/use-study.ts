@@ -1,4 +1,4 @@
-import { shallowRef, watch, type ShallowRef } from 'vue'
+import { shallowRef, toRef, watch, type Ref, type ShallowRef } from 'vue'
 import type { LabError, StudyView } from '../../../src-main/contract'
 import { useRequest } from '../../stores/use-request'
 import { keepIdentity } from './keep-identity'
@@ -8,7 +8,7 @@ const INTERVAL = 500
 
 export interface UsedStudy {
   study: Readonly<ShallowRef<StudyView | null>>
-  error: Readonly<ShallowRef<LabError | null>>
+  error: Readonly<Ref<LabError | null>>
   refresh: () => void
 }
 
@@ -22,10 +22,13 @@ export function useStudy(studyId: () => number): UsedStudy {
       (event.kind === 'study-changed' && event.studyId === studyId()) ||
       (event.kind === 'runs-changed' && event.runIds.some((id) => runIds.has(id))),
   })
-  watch(answer.value, (view) => {
+  watch(
+    () => answer.value,
+    (view) => {
     if (view === null) return
     study.value = keepIdentity(study.value, view)
     runIds = new Set(study.value.cells.flatMap((cell) => cell.runs.map((run) => run.id)))
-  })
-  return { study, error: answer.error, refresh: answer.refresh }
+    },
+  )
+  return { study, error: toRef(answer, 'error'), refresh: answer.refresh }
 }

@@ -77,21 +77,21 @@ export class NativeArithmetic implements Arithmetic {
   }
 
   symmetricEigenvalues(matrix: Float64Array, order: number, pulse: Pulse): Float64Array {
-    checkSymmetricMatrix(matrix, order)
+    checkSymmetricMatrix(matrix, order, pulse)
     const values = new Float64Array(order)
     this.#eigen(eigenKind.values, matrix, order, 0, 0, values, undefined, pulse)
     return values
   }
 
   symmetricEigensystem(matrix: Float64Array, order: number, pulse: Pulse): Eigensystem {
-    checkSymmetricMatrix(matrix, order)
+    checkSymmetricMatrix(matrix, order, pulse)
     const system = { values: new Float64Array(order), vectors: new Float64Array(order * order) }
     this.#eigen(eigenKind.system, matrix, order, 0, 0, system.values, system.vectors, pulse)
     return system
   }
 
   symmetricEigenpairs(matrix: Float64Array, order: number, from: number, to: number, pulse: Pulse): Eigensystem {
-    checkSymmetricMatrix(matrix, order)
+    checkSymmetricMatrix(matrix, order, pulse)
     checkPairRange(order, from, to)
     const count = to - from + 1
     const system = { values: new Float64Array(count), vectors: new Float64Array(count * order) }
@@ -100,18 +100,18 @@ export class NativeArithmetic implements Arithmetic {
   }
 
   smallestEigenvalue(matrix: Float64Array, order: number, pulse: Pulse): ExtremeEigenvalue {
-    checkSymmetricMatrix(matrix, order)
+    checkSymmetricMatrix(matrix, order, pulse)
     const factor = this.#choleskyFactor(matrix, order, pulse)
-    return smallestByInverse(this.#operator(matrix, order), (vector) => this.#choleskySolve(factor, order, vector, pulse), pulse)
+    return smallestByInverse(this.#operator(matrix, order, pulse), (vector) => this.#choleskySolve(factor, order, vector, pulse), pulse)
   }
 
   largestEigenvalue(matrix: Float64Array, order: number, pulse: Pulse): ExtremeEigenvalue {
-    checkSymmetricMatrix(matrix, order)
-    return largestByMultiplication(this.#operator(matrix, order), pulse)
+    checkSymmetricMatrix(matrix, order, pulse)
+    return largestByMultiplication(this.#operator(matrix, order, pulse), pulse)
   }
 
   solvePositiveDefinite(matrix: Float64Array, order: number, rightHandSide: Float64Array, pulse: Pulse): Float64Array {
-    checkSymmetricMatrix(matrix, order)
+    checkSymmetricMatrix(matrix, order, pulse)
     checkVector(rightHandSide, order)
     return this.#choleskySolve(this.#choleskyFactor(matrix, order, pulse), order, rightHandSide, pulse)
   }
@@ -181,7 +181,7 @@ export class NativeArithmetic implements Arithmetic {
     return x
   }
 
-  #operator(matrix: Float64Array, order: number): SymmetricOperator {
-    return { order, norm: rowSumNorm(matrix, order), multiply: (vector) => this.multiply(matrix, vector, order, order, 1) }
+  #operator(matrix: Float64Array, order: number, pulse: Pulse): SymmetricOperator {
+    return { order, norm: rowSumNorm(matrix, order, pulse), multiply: (vector) => this.multiply(matrix, vector, order, order, 1) }
   }
 }

@@ -8,7 +8,7 @@ import type {
   TwoLayerReluState,
   TwoLayerReluTrainer,
 } from '../arithmetic'
-import { largestByMultiplication, smallestByInverse } from '../extreme-eigenvalues'
+import { largestByMultiplication, smallestByInverse, type SymmetricOperator } from '../extreme-eigenvalues'
 import { checkPairRange, checkSymmetricMatrix, checkVector, rowSumNorm } from '../symmetric-matrix'
 import { choleskyFactor, choleskySolve } from './cholesky'
 import { hiddenGram, outputGram, outputGramByNeuron } from './grams'
@@ -25,8 +25,8 @@ function multiply(a: Float64Array, b: Float64Array, rows: number, inner: number,
   return product
 }
 
-function operator(matrix: Float64Array, order: number): { order: number; norm: number; multiply: (vector: Float64Array) => Float64Array } {
-  return { order, norm: rowSumNorm(matrix, order), multiply: (vector) => multiply(matrix, vector, order, order, 1) }
+function operator(matrix: Float64Array, order: number, pulse: Pulse): SymmetricOperator {
+  return { order, norm: rowSumNorm(matrix, order, pulse), multiply: (vector) => multiply(matrix, vector, order, order, 1) }
 }
 
 /**
@@ -64,7 +64,7 @@ export class PortableArithmetic implements Arithmetic {
   }
 
   symmetricEigensystem(matrix: Float64Array, order: number, pulse: Pulse): Eigensystem {
-    checkSymmetricMatrix(matrix, order)
+    checkSymmetricMatrix(matrix, order, pulse)
     pulse()
     const square = Matrix.from1DArray(order, order, Array.from(matrix))
     const decomposition = new EigenvalueDecomposition(square, { assumeSymmetric: true })
@@ -83,18 +83,18 @@ export class PortableArithmetic implements Arithmetic {
   }
 
   smallestEigenvalue(matrix: Float64Array, order: number, pulse: Pulse): ExtremeEigenvalue {
-    checkSymmetricMatrix(matrix, order)
+    checkSymmetricMatrix(matrix, order, pulse)
     const factor = choleskyFactor(matrix, order, pulse)
-    return smallestByInverse(operator(matrix, order), (vector) => choleskySolve(factor, order, vector), pulse)
+    return smallestByInverse(operator(matrix, order, pulse), (vector) => choleskySolve(factor, order, vector), pulse)
   }
 
   largestEigenvalue(matrix: Float64Array, order: number, pulse: Pulse): ExtremeEigenvalue {
-    checkSymmetricMatrix(matrix, order)
-    return largestByMultiplication(operator(matrix, order), pulse)
+    checkSymmetricMatrix(matrix, order, pulse)
+    return largestByMultiplication(operator(matrix, order, pulse), pulse)
   }
 
   solvePositiveDefinite(matrix: Float64Array, order: number, rightHandSide: Float64Array, pulse: Pulse): Float64Array {
-    checkSymmetricMatrix(matrix, order)
+    checkSymmetricMatrix(matrix, order, pulse)
     checkVector(rightHandSide, order)
     return choleskySolve(choleskyFactor(matrix, order, pulse), order, rightHandSide)
   }

@@ -84,7 +84,7 @@ describe('choice of arithmetic', () => {
   it('uses the portable one where there is no addon', () => {
     const loaded = loadArithmetic({ appRoot: folder })
     expect(loaded.arithmetic.id).toBe('portable')
-    expect(loaded.reason).toContain('npm run build:native')
+    expect(loaded.reason).toContain('npm run setup')
   })
 
   it('does not fail when the outcome cannot be remembered', () => {

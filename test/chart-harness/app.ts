@@ -1,0 +1,2 @@
+import './lab-in-page'
+import '../../src-renderer/main'

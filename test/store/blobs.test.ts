@@ -1,0 +1,80 @@
+import fs, { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openStore } from '../../src-main/store'
+import type { BlobFileSystem } from '../../src-main/store/blobs'
+import { codeOf, databaseOf, NOW, registerEngine, runningRun, temporaryFolder, temporaryStore } from './fixtures'
+
+const HASH = 'c'.repeat(64)
+
+describe('blobs', () => {
+  it('become durable before they get their name, and get it before their row is there', () => {
+    const home = temporaryFolder()
+    const steps: string[] = []
+    let rowsAtRename = -1
+    const files: BlobFileSystem = {
+      ...fs,
+      openSync: (path, flags, mode) => {
+        steps.push(`open ${flags}`)
+        return fs.openSync(path, flags, mode)
+      },
+      fsyncSync: (handle) => {
+        steps.push('fsync')
+        fs.fsyncSync(handle)
+      },
+      renameSync: (from, to) => {
+        steps.push('rename')
+        rowsAtRename = Number(databaseOf(home).prepare('SELECT count(*) FROM blobs').pluck().get())
+        fs.renameSync(from, to)
+      },
+    }
+    const store = temporaryStore({ home, files })
+    store.putArray(Float64Array.of(1), [1], 'x', NOW)
+    const syncsFolder = process.platform !== 'win32'
+    expect(steps).toEqual(['open wx', 'fsync', 'rename', ...(syncsFolder ? ['open r', 'fsync'] : [])])
+    expect(rowsAtRename).toBe(0)
+  })
+
+  it('leave nothing behind when the transaction fails', () => {
+    const store = temporaryStore()
+    const engine = registerEngine(store)
+    const run = runningRun(store, engine)
+    const bytes = new Uint8Array(100).fill(1)
+    databaseOf(store.home).exec("CREATE TRIGGER refuse BEFORE INSERT ON checkpoints BEGIN SELECT RAISE(ABORT, 'refused by the test'); END")
+    expect(codeOf(() => store.saveCheckpoint(run, engine, { step: 1, bytes }, NOW))).toBe('not-allowed')
+    expect(readdirSync(join(store.home, 'blobs'))).toEqual([])
+    // but content that was there before stays
+    databaseOf(store.home).exec('DROP TRIGGER refuse')
+    store.saveCheckpoint(run, engine, { step: 1, bytes }, NOW)
+    databaseOf(store.home).exec("CREATE TRIGGER refuse BEFORE INSERT ON checkpoints BEGIN SELECT RAISE(ABORT, 'refused by the test'); END")
+    expect(codeOf(() => store.saveCheckpoint(run, engine, { step: 2, bytes }, NOW))).toBe('not-allowed')
+    expect(store.loadCheckpoint(run)?.bytes).toHaveLength(100)
+  })
+
+  it('without a row are swept at the start, with a word about it; other files stay', () => {
+    const home = temporaryFolder()
+    openStore({ home, now: () => NOW }).close()
+    const endedPid = 2 ** 22 + 1 // above the largest process number of any platform
+    writeFileSync(join(home, 'blobs', HASH), new Uint8Array(1_500_000))
+    for (const folder of ['blobs', 'backups', '.']) writeFileSync(join(home, folder, `.${endedPid}-unfinished.tmp`), 'x')
+    writeFileSync(join(home, 'blobs', `.${process.pid}-being-written.tmp`), 'x')
+    writeFileSync(join(home, 'blobs', 'notes of the user.txt'), 'x')
+    const store = temporaryStore({ home })
+    expect(store.warnings).toEqual([
+      { code: 'orphans-swept', message: 'One file (1.5 MB) that no run refers to was removed: a process had been ended while it wrote.', backups: [] },
+    ])
+    expect(readdirSync(join(home, 'blobs')).sort()).toEqual([`.${process.pid}-being-written.tmp`, 'notes of the user.txt'])
+    expect(readdirSync(join(home, 'backups'))).toEqual([])
+    expect(existsSync(join(home, `.${endedPid}-unfinished.tmp`))).toBe(false)
+  })
+
+  it('are not swept while a database that may know them lies beside', () => {
+    const home = temporaryFolder()
+    openStore({ home, now: () => NOW }).close()
+    writeFileSync(join(home, 'blobs', HASH), 'x')
+    writeFileSync(join(home, 'lab.sqlite.damaged-20260101T000000.000Z'), 'x')
+    const store = temporaryStore({ home })
+    expect(store.sweep(NOW)).toEqual({ blobs: 0, bytes: 0 })
+    expect(existsSync(join(home, 'blobs', HASH))).toBe(true)
+  })
+})

@@ -1,0 +1,159 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openStore } from '../../src-main/store'
+import { makeBackup } from '../../src-main/store/backup'
+import { openForWriting } from '../../src-main/store/connection'
+import { homePaths } from '../../src-main/store/home'
+import { MIGRATIONS } from '../../src-main/store/migrations'
+import { APPLICATION_ID, migrate, newestVersion, schemaVersion, type Migration } from '../../src-main/store/migrations/migrate'
+import { batchOf, codeOf, NOW, pointsOf, registerEngine, runningRun, spectrumOf, temporaryFolder } from './fixtures'
+
+/** For each migration: rows that a database of the version before has, and what has to be true of them afterwards. */
+const CHECKS: Record<number, { before: (database: Database.Database) => void; after: (database: Database.Database) => void }> = {
+  1: {
+    before: () => undefined,
+    after: (database) => {
+      expect(database.pragma('application_id', { simple: true })).toBe(APPLICATION_ID)
+      expect(database.prepare("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'").pluck().get()).toBe(0)
+    },
+  },
+}
+
+function memoryDatabase(): Database.Database {
+  const database = new Database(':memory:')
+  onTestFinished(() => {
+    database.close()
+  })
+  return database
+}
+
+/** Statements that make the schema, in the order of names. */
+function schemaOf(database: Database.Database): string {
+  const statements = database.prepare<[], string>("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, type = 'table' DESC, name").pluck().all()
+  return `${statements.join(';\n\n')};\n`
+}
+
+/** table.column -> declared type */
+function columnsOf(database: Database.Database): Map<string, string> {
+  const rows = database
+    .prepare<[], { column: string; type: string }>(
+      "SELECT t.name || '.' || c.name AS column, c.type FROM pragma_table_list t JOIN pragma_table_info(t.name) c WHERE t.schema = 'main'",
+    )
+    .all()
+  return new Map(rows.map(({ column, type }) => [column, type]))
+}
+
+const neverBackUp = (): never => {
+  throw new Error('There is nothing to back up')
+}
+
+describe('the migrations', () => {
+  it('are numbered without gaps and each has a check here', () => {
+    expect(MIGRATIONS.map((migration) => migration.version)).toEqual(MIGRATIONS.map((_, index) => index + 1))
+    expect(Object.keys(CHECKS).map(Number)).toEqual(MIGRATIONS.map((migration) => migration.version))
+  })
+
+  for (const { version } of MIGRATIONS) {
+    it(`${version} keeps what a database of version ${version - 1} has, and only adds`, () => {
+      const database = memoryDatabase()
+      migrate(database, MIGRATIONS.slice(0, version - 1), neverBackUp)
+      CHECKS[version]?.before(database)
+      const columnsBefore = columnsOf(database)
+      migrate(database, MIGRATIONS.slice(0, version), () => undefined)
+      CHECKS[version]?.after(database)
+      expect(schemaVersion(database)).toBe(version)
+      expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
+      expect(database.pragma('foreign_key_check')).toEqual([])
+      const columnsAfter = columnsOf(database)
+      for (const [column, type] of columnsBefore) expect([column, columnsAfter.get(column)]).toEqual([column, type])
+    })
+
+    it(`${version} makes the schema that was released as version ${version}`, async () => {
+      const database = memoryDatabase()
+      migrate(database, MIGRATIONS.slice(0, version), () => undefined)
+      await expect(schemaOf(database)).toMatchFileSnapshot(`schema-${version}.sql`)
+    })
+  }
+})
+
+describe('migrating', () => {
+  const addColour: Migration = { version: newestVersion(MIGRATIONS) + 1, sql: 'ALTER TABLE runs ADD COLUMN colour TEXT' }
+  const next = [...MIGRATIONS, addColour]
+
+  /** A home with a run and all it measured, and an open connection to its database. */
+  function filledHome(): { database: Database.Database; home: string } {
+    const home = temporaryFolder()
+    const store = openStore({ home, now: () => NOW })
+    const engine = registerEngine(store)
+    const run = runningRun(store, engine)
+    store.appendBatch(run, engine, batchOf({ series: [{ name: 'loss', ...pointsOf(0, [1, 2, 3]) }], spectra: [spectrumOf(0)], summary: { a: 1 } }), NOW)
+    store.close()
+    const database = openForWriting(homePaths(home).database)
+    onTestFinished(() => {
+      database.close()
+    })
+    return { database, home }
+  }
+
+  it('makes a verified backup of the old database first, once', () => {
+    const { database, home } = filledHome()
+    const later: Migration = { version: addColour.version + 1, sql: 'ALTER TABLE runs ADD COLUMN shade TEXT' }
+    const backups: string[] = []
+    migrate(database, [...next, later], () => backups.push(makeBackup(database, homePaths(home), NOW)))
+    expect(schemaVersion(database)).toBe(later.version)
+    expect(backups).toHaveLength(1)
+    const backup = new Database(backups[0], { readonly: true })
+    expect(schemaVersion(backup)).toBe(newestVersion(MIGRATIONS))
+    expect(backup.prepare('SELECT count(*) FROM runs').pluck().get()).toBe(1)
+    backup.close()
+    expect(database.prepare('SELECT id, colour, shade FROM runs').all()).toEqual([{ id: 1, colour: null, shade: null }])
+  })
+
+  it('does nothing, and backs nothing up, when the database is of the newest version', () => {
+    const { database } = filledHome()
+    migrate(database, MIGRATIONS, neverBackUp)
+    expect(schemaVersion(database)).toBe(newestVersion(MIGRATIONS))
+  })
+
+  it('changes nothing when the backup cannot be made', () => {
+    const { database } = filledHome()
+    const schema = schemaOf(database)
+    expect(() => migrate(database, next, neverBackUp)).toThrow('nothing to back up')
+    expect(schemaOf(database)).toBe(schema)
+  })
+
+  it('rolls a migration that fails back whole, and keeps those before it', () => {
+    const { database } = filledHome()
+    const failing: Migration = { version: addColour.version + 1, sql: 'ALTER TABLE runs ADD COLUMN shade TEXT; UPDATE runs SET attempt = 0' }
+    expect(() => migrate(database, [...next, failing], () => undefined)).toThrow()
+    expect(schemaVersion(database)).toBe(addColour.version)
+    expect(columnsOf(database).has('runs.colour')).toBe(true)
+    expect(columnsOf(database).has('runs.shade')).toBe(false)
+    expect(database.prepare('SELECT attempt FROM runs').pluck().get()).toBe(1)
+  })
+
+  it('refuses a database of a newer version', () => {
+    const { database } = filledHome()
+    migrate(database, next, () => undefined)
+    const schema = schemaOf(database)
+    expect(codeOf(() => migrate(database, MIGRATIONS, neverBackUp))).toBe('database-newer')
+    expect(schemaOf(database)).toBe(schema)
+  })
+
+  it('leaves the work to whoever was quicker', () => {
+    const { database, home } = filledHome()
+    const other = openForWriting(homePaths(home).database)
+    // the other process migrates after this one has looked at the version
+    migrate(database, next, () => migrate(other, next, () => undefined))
+    expect(schemaVersion(database)).toBe(addColour.version)
+    other.close()
+  })
+
+  it('makes no backup for a new home', () => {
+    const home = temporaryFolder()
+    openStore({ home, now: () => NOW }).close()
+    expect(readdirSync(join(home, 'backups'))).toEqual([])
+  })
+})
