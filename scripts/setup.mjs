@@ -53,6 +53,7 @@ async function steps(goal, again) {
   installDependencies()
   if (goal === 'tools') return { electron: null, mendPackages: '' }
 
+  dropUselessNodedir()
   const { missing, mend: mendPackages } = ensureSystemPackages(goal, again)
   const electron = goal === 'terminal' ? knownElectron() : await findElectron(missing, mendPackages)
   await buildNative(missing, mendPackages, again)
@@ -81,6 +82,12 @@ function dependenciesInstalled() {
   const present = JSON.parse(readFileSync(list, 'utf8')).packages
   // optional packages are those of other systems
   return Object.entries(wanted).every(([path, entry]) => path === '' || entry.optional || present[path]?.version === entry.version)
+}
+
+/** node-gyp heeds this setting of npm more than its own arguments: one that leads to no headers breaks every native build. */
+function dropUselessNodedir() {
+  const folder = process.env.npm_config_nodedir
+  if (folder && !existsSync(join(folder, 'include', 'node', 'node_api.h'))) delete process.env.npm_config_nodedir
 }
 
 // any change of any package changes dpkg's list

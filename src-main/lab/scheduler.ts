@@ -15,8 +15,6 @@ interface Execution {
   claimed: ClaimedRun
   threads: number
   environmentSent: boolean
-  /** what the worker was last told */
-  stopping: StopCommand | null
   step: number
   progress: number
   /** of this execution, for steps a second */
@@ -188,7 +186,6 @@ export class Scheduler {
       claimed,
       threads,
       environmentSent: false,
-      stopping: null,
       step: run.step,
       progress: run.progress,
       startStep: 0,
@@ -197,7 +194,8 @@ export class Scheduler {
     this.executions.set(run.id, execution)
     try {
       const checkpoint = claimed.hasCheckpoint ? store.loadCheckpoint(run.id) : null
-      if (run.startedAt !== null && run.step > 0) store.cutBack(run.id, checkpoint?.step ?? -1, this.options.now())
+      const measuredBefore = run.step > 0 || run.computeSeconds > 0
+      if (measuredBefore) store.cutBack(run.id, checkpoint?.step ?? -1, this.options.now())
       execution.startStep = execution.step = checkpoint?.step ?? 0
       this.pool?.start({
         runId: run.id,
@@ -231,10 +229,7 @@ export class Scheduler {
   }
 
   private tell(runId: number, command: StopCommand): void {
-    const execution = this.executions.get(runId)
-    if (execution === undefined) return
-    execution.stopping = command
-    this.pool?.stop(runId, command)
+    if (this.executions.has(runId)) this.pool?.stop(runId, command)
   }
 
   /** Stores what a worker sent; when that is impossible the run is interrupted, and resumes later from its last checkpoint. */

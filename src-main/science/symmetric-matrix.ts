@@ -20,6 +20,13 @@ export function symmetryError(matrix: Float64Array, order: number): number {
   return largest === 0 ? 0 : difference / largest
 }
 
+/** Whether no entry is NaN or infinite. */
+export function isFiniteMatrix(matrix: Float64Array): boolean {
+  let zero = 0
+  for (let index = 0; index < matrix.length; index++) zero += (matrix[index] ?? NaN) * 0
+  return zero === 0
+}
+
 /** order * machine epsilon * largest eigenvalue: eigenvalues computed from the matrix are not resolved below this. */
 export function noiseFloor(order: number, largestEigenvalue: number): number {
   return order * Number.EPSILON * Math.abs(largestEigenvalue)

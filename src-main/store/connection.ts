@@ -1,5 +1,4 @@
 import fs from 'node:fs'
-import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
 import type { LabError } from '../contract'
 import { isDamage, isWriteRefused, storeError } from './errors'
@@ -8,6 +7,12 @@ import { isDamage, isWriteRefused, storeError } from './errors'
 const BUSY_MILLISECONDS = 5000
 /** The write-ahead log is cut back to this after a checkpoint. */
 const LOG_BYTES = 64 * 1024 * 1024
+
+/** Larger files do not fit into one buffer in Electron. */
+const LARGEST_IN_MEMORY = 1.5e9
+/** https://sqlite.org/fileformat.html section 1.3 */
+const HEADER_BYTES = 100
+const WAL_VERSIONS_OFFSET = 18
 
 /** One connection to the database. Everything that reads or writes goes through `read` and `write`, where errors get their meaning. */
 export class Connection {
@@ -95,21 +100,29 @@ export function openForWriting(path: string): Database.Database {
 }
 
 /**
- * Opens an existing file without ever writing to it. Reading a database in WAL mode normally makes files beside it; where that is not
- * allowed and nobody is writing to it, it is read as the unchanging file it is.
+ * Opens an existing file without ever writing to it. Reading a database in WAL mode makes files beside it; where that is not allowed, and
+ * no log shows that somebody is writing, the file is read into memory as it is.
  */
 export function openForReading(path: string): Database.Database {
-  const options = { readonly: true, fileMustExist: true, timeout: BUSY_MILLISECONDS }
-  const database = new Database(path, options)
+  const database = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_MILLISECONDS })
   try {
     // the file is not looked at before the first statement that needs it
     database.prepare('SELECT count(*) FROM sqlite_schema').get()
     return guarded(database)
   } catch (error) {
     database.close()
-    if (!isWriteRefused(error) || fs.existsSync(`${path}-wal`)) throw error
-    return guarded(new Database(`${pathToFileURL(path).href}?immutable=1`, options))
+    const log = fs.statSync(`${path}-wal`, { throwIfNoEntry: false })
+    const size = fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    if (!isWriteRefused(error) || (log?.size ?? 0) > 0 || size < HEADER_BYTES || size > LARGEST_IN_MEMORY) throw error
+    return guarded(openInMemory(path))
   }
+}
+
+function openInMemory(path: string): Database.Database {
+  const content = fs.readFileSync(path)
+  // a database in memory cannot be in WAL mode: the header's versions for writing and reading say that it is not
+  content.fill(1, WAL_VERSIONS_OFFSET, WAL_VERSIONS_OFFSET + 2)
+  return new Database(content, { readonly: true })
 }
 
 function guarded(database: Database.Database): Database.Database {

@@ -40,7 +40,7 @@ export function inspectDatabase(paths: HomePaths, newestKnown: number): Finding 
   try {
     const database = openForReading(paths.database)
     try {
-      const sound = inspectOpened(database, isSuspect(paths), newestKnown)
+      const sound = inspectOpened(database, paths, newestKnown)
       return typeof sound === 'string' ? damaged(sound) : sound
     } finally {
       database.close()
@@ -52,25 +52,25 @@ export function inspectDatabase(paths: HomePaths, newestKnown: number): Finding 
 }
 
 /** @returns what was found, or what is damaged */
-function inspectOpened(database: Database.Database, suspect: boolean, newestKnown: number): Finding | string {
+function inspectOpened(database: Database.Database, paths: HomePaths, newestKnown: number): Finding | string {
   // again, now with what is only in the log yet
   const version = schemaVersion(database)
-  if (version > newestKnown) throw newerDatabase(database.name, version, newestKnown)
+  if (version > newestKnown) throw newerDatabase(paths.database, version, newestKnown)
   const tables = database.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() ?? 0
   if (tables === 0) return { kind: 'sound', version: 0, checked: false }
   if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     throw new LabError(
       'database-damaged',
-      `${database.name} is a database of another program. Nothing was changed. Move it away, or name another folder in GRAMSCOPE_HOME.`,
+      `${paths.database} is a database of another program. Nothing was changed. Move it away, or name another folder in GRAMSCOPE_HOME.`,
     )
   }
-  if (!suspect && !wasLeftOpen(database)) return { kind: 'sound', version, checked: false }
+  if (!isSuspect(paths) && !wasLeftOpen(database)) return { kind: 'sound', version, checked: false }
   const [problem] = fileProblems(database, 'quick_check')
   if (problem === undefined) return { kind: 'sound', version, checked: true }
   if (liveSessions(database) > 0) {
     throw new LabError(
       'database-damaged',
-      `The database ${database.name} is damaged (${problem}), and another process has it open. Nothing was changed. Close the app and every terminal that uses it, then start again: a backup is then offered.`,
+      `The database ${paths.database} is damaged (${problem}), and another process has it open. Nothing was changed. Close the app and every terminal that uses it, then start again: a backup is then offered.`,
     )
   }
   return problem

@@ -11,6 +11,8 @@ export const LABEL_SIZE = 11
 export const NAME_SIZE = 12
 const ROW = 14
 const MARKER_ROWS = 3
+/** beyond, the legend has to do */
+const MOST_END_LABELS = 12
 const NAME_GAP = 9
 /** half of the longest label of the horizontal axis may hang over its end */
 const END_ROOM = 26
@@ -121,19 +123,21 @@ export function axisName(axis: ChartAxis, commonPower: number): Piece[] {
   return pieces
 }
 
-/** Names at line ends: one for each group of measured lines, and for each theory, bound or fit where those are few. */
+/** Names at line ends: one for each group, at that of its curves which reaches furthest, a measured one if several do. */
 function endLabelTexts(curves: readonly ChartCurve[]): { id: string; text: string }[] {
   const lines = curves.filter((curve) => curve.kind !== 'values' && curve.x.length > 0)
-  const groups = new Set(lines.map((curve) => curve.group))
-  const texts: { id: string; text: string }[] = []
-  for (const group of groups) {
-    const own = lines.filter((curve) => curve.group === group)
-    const named = own.find((curve) => curve.kind === 'measured' || curve.kind === 'series') ?? own[0]
-    if (named !== undefined) texts.push({ id: named.id, text: own.length === 1 ? named.label : group === '' ? named.label : group })
-  }
-  if (lines.length <= 1 || texts.length > 12) return []
-  return texts
+  if (lines.length <= 1) return []
+  const texts = [...Map.groupBy(lines, (curve) => curve.group)].flatMap(([group, own]) => {
+    const named = own.toSorted((a, b) => endOf(b) - endOf(a) || rank(a) - rank(b))[0]
+    if (named === undefined) return []
+    return [{ id: named.id, text: own.length === 1 && !named.label.includes(group) ? named.label : group || named.label }]
+  })
+  return texts.length > MOST_END_LABELS ? [] : texts
 }
+
+const endOf = (curve: ChartCurve) => curve.x[curve.x.length - 1] ?? -Infinity
+const RANKS: readonly ChartCurve['kind'][] = ['series', 'measured', 'published', 'fit', 'theory', 'bound', 'values']
+const rank = (curve: ChartCurve) => RANKS.indexOf(curve.kind)
 
 function endLabels(
   texts: readonly { id: string; text: string }[],

@@ -5,7 +5,8 @@ import { table1 } from '../../src-main/papers/razborov/recipes/table-1'
 import { TABLE_1 } from '../../src-main/papers/razborov/published/table-1'
 import { describe } from '../../src-main/science/statistics'
 import { thin } from './figures'
-import { record, type Recorded } from './recorded-run'
+import type { Recorded } from './recorded-run'
+import stored from './recordings.json'
 
 /** A laboratory in the page with real recipes: ?live lets cells fill, ?done has all of them, ?empty none. */
 const options = new URLSearchParams(location.search)
@@ -60,13 +61,18 @@ cells.forEach((cell, c) => {
 })
 
 // runs 1 (finished), 2 (running live), 3 (diverged) hold series that were really computed
-const recordings = new Map<number, Recorded>()
-function recording(id: number): Recorded {
-  const key = id === 3 ? 3 : 1
-  let found = recordings.get(key)
-  if (!found) recordings.set(key, (found = key === 3 ? record(200, 100, 7, 0.0105) : record(100, 100, 5)))
-  return found
+function parsed(kept: (typeof stored)['converged' | 'diverged']): Recorded {
+  return {
+    summary: kept.summary as Recorded['summary'],
+    stopReason: kept.stopReason,
+    state: kept.state as Recorded['state'],
+    events: kept.events as Recorded['events'],
+    series: new Map(kept.series.map(({ name, steps, values }) => [name, { steps: Float64Array.from(steps), values: Float64Array.from(values, Number) }])),
+    spectra: kept.spectra.map((spectrum) => ({ ...spectrum, values: Float64Array.from(spectrum.values) })),
+  }
 }
+const recordings = { converged: parsed(stored.converged), diverged: parsed(stored.diverged) }
+const recording = (id: number): Recorded => (id === 3 ? recordings.diverged : recordings.converged)
 const shown = new Map<number, number>()
 if (location.hash.includes('/runs/1') || location.hash.includes('/runs/2')) Object.assign(runs[0]!, { summary: recording(1).summary, step: recording(1).summary['steps'] })
 if (location.hash.includes('/runs/2')) {

@@ -14,6 +14,6 @@ export default defineConfig({
     },
   ],
   cacheDir: resolve('node_modules/.vite-chart-harness'),
-  server: { port: 5187, strictPort: true, fs: { allow: [resolve('.')] } },
+  server: { hmr: false, port: 5187, strictPort: true, fs: { allow: [resolve('.')] } },
   build: { rollupOptions: { input: [resolve('test/chart-harness/index.html'), resolve('test/chart-harness/app.html')] }, target: 'chrome130', outDir: resolve('out/chart-harness'), emptyOutDir: true },
 })

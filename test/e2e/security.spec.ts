@@ -55,6 +55,7 @@ test.describe('the window is a locked room', () => {
 
   test('cannot be led away, opens no windows, gets no permissions', async ({ openLab }) => {
     const { app, page } = await openLab()
+    await page.getByRole('heading', { name: 'Home' }).waitFor()
     const before = page.url()
     await page.evaluate(() => {
       window.location.href = 'https://example.org/'

@@ -1,4 +1,18 @@
-import { REQUESTS, type Answers, type Bridge, type LabEvent, type QueueView, type Reply, type RequestName } from '../../src-main/contract'
+import type { z } from 'zod'
+import {
+  LabError,
+  REQUESTS,
+  type Answers,
+  type Bridge,
+  type LabEvent,
+  type QueueView,
+  type Reply,
+  type RequestArgument,
+  type RequestName,
+  type ShellAnswers,
+  type ShellRequestArgument,
+  type ShellRequestName,
+} from '../../src-main/contract'
 import { APP_INFO, EXPERIMENTS, PAPERS, queryRuns, runDetail, SETTINGS } from './mock-answers'
 import { makeMockLab } from './mock-data'
 
@@ -64,7 +78,7 @@ function setState(runIds: number[], from: string[], to: 'paused' | 'queued' | 'c
   return { changed: chosen.length }
 }
 
-type Handlers = { [N in RequestName]?: (argument: never) => Answers[N] }
+type Handlers = { [N in RequestName]?: (argument: RequestArgument<N>) => Answers[N] }
 
 const HANDLERS: Handlers = {
   'app.info': () => info,
@@ -75,22 +89,22 @@ const HANDLERS: Handlers = {
   'queue.hold': () => ((held = true), queue()),
   'queue.release': () => ((held = false), queue()),
   'settings.get': () => settings,
-  'settings.set': (change: Partial<typeof settings>) => Object.assign(settings, change),
-  'runs.query': (argument: Parameters<typeof queryRuns>[2]) => queryRuns(lab, removed, argument),
-  'runs.get': ({ runId }: { runId: number }) => {
+  'settings.set': (change) => Object.assign(settings, change),
+  'runs.query': (argument) => queryRuns(lab, removed, argument),
+  'runs.get': ({ runId }) => {
     const run = lab.runs.find((each) => each.id === runId)
     if (!run) throw new Error(`There is no run ${runId}.`)
     return runDetail(run)
   },
-  'runs.pause': ({ runIds }: { runIds: number[] }) => setState(runIds, ['queued', 'running'], 'paused'),
-  'runs.resume': ({ runIds }: { runIds: number[] }) => setState(runIds, ['paused', 'interrupted', 'cancelled', 'failed'], 'queued'),
-  'runs.cancel': ({ runIds }: { runIds: number[] }) => setState(runIds, ['queued', 'running', 'paused', 'interrupted'], 'cancelled'),
-  'runs.remove': ({ runIds }: { runIds: number[] }) => {
+  'runs.pause': ({ runIds }) => setState(runIds, ['queued', 'running'], 'paused'),
+  'runs.resume': ({ runIds }) => setState(runIds, ['paused', 'interrupted', 'cancelled', 'failed'], 'queued'),
+  'runs.cancel': ({ runIds }) => setState(runIds, ['queued', 'running', 'paused', 'interrupted'], 'cancelled'),
+  'runs.remove': ({ runIds }) => {
     for (const id of runIds) removed.add(id)
     tell([{ kind: 'runs-changed', runIds }])
     return { changed: runIds.length }
   },
-  'runs.restore': ({ runIds }: { runIds: number[] }) => {
+  'runs.restore': ({ runIds }) => {
     for (const id of runIds) removed.delete(id)
     tell([{ kind: 'runs-changed', runIds }])
     return { changed: runIds.length }
@@ -112,28 +126,30 @@ const HANDLERS: Handlers = {
     })),
 }
 
-async function answer(name: string, argument: unknown): Promise<Reply<never>> {
+async function answer<N extends RequestName>(name: N, argument: RequestArgument<N>): Promise<Reply<Answers[N]>> {
   await new Promise((resolve) => setTimeout(resolve, name === 'papers.list' ? 4 * delay : delay))
-  const handler: unknown = Reflect.get(HANDLERS, name)
-  const schema: unknown = Reflect.get(REQUESTS, name)
-  if (typeof schema === 'object' && schema !== null && 'parse' in schema && typeof schema.parse === 'function') schema.parse(argument)
+  const schema: z.ZodType = REQUESTS[name]
+  schema.parse(argument)
+  const handler = HANDLERS[name]
   try {
-    if (typeof handler !== 'function') throw new Error(`The harness does not know ${name}.`)
-    return { ok: true, value: structuredClone(handler(argument)) as never }
+    if (!handler) throw new Error(`The harness does not know ${name}.`)
+    return { ok: true, value: structuredClone(handler(argument)) }
   } catch (error) {
-    return { ok: false, error: { code: 'internal', message: error instanceof Error ? error.message : String(error), problems: [] } }
+    return { ok: false, error: LabError.from(error).toShape() }
   }
 }
 
-async function answerShell(name: string, argument: unknown): Promise<Reply<never>> {
-  const values: Record<string, unknown> = {
-    'shell.save': { path: '/home/ada/runs.csv' },
-    'shell.copy': { copied: true },
-    'shell.openSpec': { name: 'local-labels.json', spec: lab.runs[0]?.spec ?? {} },
-    'shell.showHome': { shown: true },
-  }
+const SHELL_ANSWERS: ShellAnswers = {
+  'shell.save': { path: '/home/ada/runs.csv' },
+  'shell.copy': { copied: true },
+  'shell.openSpec': { name: 'local-labels.json', spec: lab.runs[0]?.spec ?? {} },
+  'shell.showHome': { shown: true },
+}
+
+function answerShell<N extends ShellRequestName>(name: N, argument: ShellRequestArgument<N>): Promise<Reply<ShellAnswers[N]>> {
+  // for a script that looks at what was saved or copied
   Reflect.set(window, 'lastShell', { name, argument })
-  return { ok: true, value: values[name] as never }
+  return Promise.resolve({ ok: true, value: SHELL_ANSWERS[name] })
 }
 
 const bridge: Bridge = {

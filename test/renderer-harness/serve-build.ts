@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 
 /**
@@ -15,7 +15,7 @@ const TYPES: Record<string, string> = {
 }
 const [folder = '', port = '5179'] = process.argv.slice(2)
 
-createServer(async (request, response) => {
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname
   const file = join(folder, normalize(path === '/' ? '/index.html' : path))
   try {
@@ -26,4 +26,6 @@ createServer(async (request, response) => {
     response.writeHead(404)
     response.end(String(error))
   }
-}).listen(Number(port))
+}
+
+createServer((request, response) => void serve(request, response)).listen(Number(port))

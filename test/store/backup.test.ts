@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { openStore, restoreBackup, type Store } from '../../src-main/store'
-import { batchOf, codeOf, databaseOf, NOW, pointsOf, registerEngine, runningRun, temporaryFolder, temporaryStore } from './fixtures'
+import { codeOf, databaseOf, NOW, registerEngine, runningRun, temporaryFolder, temporaryStore } from './fixtures'
+import { batchOf, pointsOf } from './measured'
 
 /** Adds a run with a short series. */
 function addRun(store: Store, seed: number): void {

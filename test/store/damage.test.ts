@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { openStore, type Store } from '../../src-main/store'
-import { batchOf, codeOf, databaseOf, NOW, pointsOf, registerEngine, runningRun, temporaryFolder, temporaryStore } from './fixtures'
+import { codeOf, databaseOf, NOW, registerEngine, runningRun, temporaryFolder, temporaryStore } from './fixtures'
+import { batchOf, pointsOf } from './measured'
 
 /** Above the largest process number of any platform: nobody has it. */
 const NOBODY = 2 ** 22 + 1

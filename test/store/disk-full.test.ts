@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { openStore } from '../../src-main/store'
 import type { BlobFileSystem } from '../../src-main/store/blobs'
 import { openForWriting } from '../../src-main/store/connection'
-import { batchOf, codeOf, NOW, pointsOf, registerEngine, runningRun, temporaryFolder, temporaryStore } from './fixtures'
+import { codeOf, NOW, registerEngine, runningRun, temporaryFolder, temporaryStore } from './fixtures'
+import { batchOf, pointsOf } from './measured'
 
 /** SQLite reports the same error when the disk has no room for a further page and when it may not have one by `max_page_count`. */
 function limitedDatabase(): { connect: (path: string) => Database.Database; allowPages: (pages: number) => void } {

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Environment } from '../../src-main/contract'
-import { batchOf, codeOf, databaseOf, LEASE, NOW, pointsOf, registerEngine, runningRun, spectrumOf, temporaryStore } from './fixtures'
+import { codeOf, databaseOf, LEASE, NOW, registerEngine, runningRun, temporaryStore } from './fixtures'
+import { batchOf, pointsOf, spectrumOf } from './measured'
 
 const ENVIRONMENT: Environment = {
   appVersion: '1',

@@ -8,7 +8,8 @@ import { openForWriting } from '../../src-main/store/connection'
 import { homePaths } from '../../src-main/store/home'
 import { MIGRATIONS } from '../../src-main/store/migrations'
 import { APPLICATION_ID, migrate, newestVersion, schemaVersion, type Migration } from '../../src-main/store/migrations/migrate'
-import { batchOf, codeOf, NOW, pointsOf, registerEngine, runningRun, spectrumOf, temporaryFolder } from './fixtures'
+import { codeOf, NOW, registerEngine, runningRun, temporaryFolder } from './fixtures'
+import { batchOf, pointsOf, spectrumOf } from './measured'
 
 /** For each migration: rows that a database of the version before has, and what has to be true of them afterwards. */
 const CHECKS: Record<number, { before: (database: Database.Database) => void; after: (database: Database.Database) => void }> = {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { RunState } from '../../src-main/contract'
 import type { Store } from '../../src-main/store'
-import { batchOf, codeOf, databaseOf, hashOf, LEASE, NOW, pointsOf, registerEngine, runningRun, specOf, temporaryStore } from './fixtures'
+import { codeOf, databaseOf, LEASE, NOW, registerEngine, runningRun, temporaryStore } from './fixtures'
+import { batchOf, hashOf, pointsOf, specOf } from './measured'
 
 const cell = (number: number, seeds: number[], priority?: number) => ({ hash: hashOf(number), spec: specOf({ hiddenWidth: number }), seeds, priority })
 

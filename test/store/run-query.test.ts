@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { RunFilter, Summary } from '../../src-main/contract'
 import type { Store } from '../../src-main/store'
 import { configurationOf, differingKeys } from '../../src-main/store/configuration'
-import { batchOf, codeOf, hashOf, LEASE, NOW, registerEngine, specOf, temporaryStore } from './fixtures'
+import { codeOf, LEASE, NOW, registerEngine, temporaryStore } from './fixtures'
+import { batchOf, hashOf, specOf } from './measured'
 
 /** One finished run a summary, each in a cell of its own. @returns their ids */
 function finishedRuns(store: Store, summaries: Summary[]): number[] {

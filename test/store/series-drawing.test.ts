@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../src-main/store'
-import { batchOf, NOW, registerEngine, runningRun, temporaryStore } from './fixtures'
+import { NOW, registerEngine, runningRun, temporaryStore } from './fixtures'
+import { batchOf } from './measured'
 
 type Point = [step: number, value: number]
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SeriesSummary } from '../../src-main/contract'
 import type { Store } from '../../src-main/store'
-import { batchOf, codeOf, databaseOf, NOW, pointsOf, registerEngine, runningRun, temporaryStore } from './fixtures'
+import { codeOf, databaseOf, NOW, registerEngine, runningRun, temporaryStore } from './fixtures'
+import { batchOf, pointsOf } from './measured'
 
 interface Point {
   step: number

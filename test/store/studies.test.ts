@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { NewStudy, Store } from '../../src-main/store'
-import { codeOf, hashOf, LEASE, NOW, registerEngine, specOf, temporaryStore } from './fixtures'
+import { codeOf, LEASE, NOW, registerEngine, temporaryStore } from './fixtures'
+import { hashOf, specOf } from './measured'
 
 const cellOf = (cell: number, seeds: number[], note: string | null = null): NewStudy['cells'][number] => ({
   hash: hashOf(cell),

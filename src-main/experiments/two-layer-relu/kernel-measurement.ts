@@ -1,6 +1,6 @@
 import type { SpectrumHealth, SpectrumRecord } from '../../contract'
 import { NotPositiveDefiniteError, type Arithmetic, type Eigensystem, type Pulse } from '../../science/arithmetic/arithmetic'
-import { noiseFloor, symmetryError, timesVector, trace } from '../../science/symmetric-matrix'
+import { isFiniteMatrix, noiseFloor, symmetryError, timesVector, trace } from '../../science/symmetric-matrix'
 
 /** Up to this order all eigenvalues are computed and kept, above only the extremes. */
 export const COMPLETE_SPECTRUM_UP_TO = 1500
@@ -22,7 +22,7 @@ export interface KernelSpectrum {
  * @returns null when the matrix has entries that are not finite
  */
 export function measureSpectrum(arithmetic: Arithmetic, matrix: Float64Array, order: number, pulse: Pulse): KernelSpectrum | null {
-  if (!matrix.every(Number.isFinite)) return null
+  if (!isFiniteMatrix(matrix)) return null
   if (order <= COMPLETE_SPECTRUM_UP_TO) return completeSpectrum(arithmetic, matrix, order, 'all eigenvalues', pulse)
   try {
     const smallest = arithmetic.smallestEigenvalue(matrix, order, pulse)

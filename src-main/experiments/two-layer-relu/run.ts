@@ -9,7 +9,7 @@ import { KernelRecorder } from './kernel-recorder'
 import { Measured } from './measured'
 import type { SeriesId } from './quantities'
 import { predictFrozenKernel } from './predictor'
-import { copyState, fromSnapshot, takeSnapshot, type Progress } from './snapshot'
+import { copyState, copyStateInto, fromSnapshot, takeSnapshot, type Progress } from './snapshot'
 import type { TwoLayerReluSpec } from './spec'
 import { SpectrumSchedule } from './spectrum-schedule'
 import { effectiveStepSizes } from './step-sizes'
@@ -114,9 +114,11 @@ function train(run: Run): Ending {
   const { maxSteps } = spec.training
   const schedule = new SpectrumSchedule(spec.measurements.spectrumSteps, expectedSteps(spec, run.dimensions))
   const pulse = (): void => context.pulse()
+  // where the replay of a failing slice begins
+  const kept = problem.safetyValve ? copyState(trainer.state) : null
   for (;;) {
     context.boundary(trainer.state.step, () => takeSnapshot(progressOf(run)))
-    const kept = problem.safetyValve ? copyState(trainer.state) : null
+    if (kept !== null) copyStateInto(kept, trainer.state)
     const from = trainer.state.step
     const next = invariant.isDue(from) ? from + 1 : schedule.after(from)
     invariant.before(trainer.state)

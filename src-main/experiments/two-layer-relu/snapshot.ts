@@ -90,6 +90,20 @@ export function copyState(state: TwoLayerReluState): TwoLayerReluState {
   }
 }
 
+/** The same into an earlier copy, whose memory is used again. */
+export function copyStateInto(copy: TwoLayerReluState, state: TwoLayerReluState): void {
+  copy.step = state.step
+  copy.everChangedCount = state.everChangedCount
+  copy.residualNorm = state.residualNorm
+  copy.previousResidualNorm = state.previousResidualNorm
+  copy.hiddenWeights.set(state.hiddenWeights)
+  copy.outputWeights.set(state.outputWeights)
+  copy.outputs.set(state.outputs)
+  copy.activations.set(state.activations)
+  copy.everChanged.set(state.everChanged)
+  copy.lastFlips.set(state.lastFlips)
+}
+
 function withPrefix(prefix: string, numbers: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [prefix + name, value]))
 }

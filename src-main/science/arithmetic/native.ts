@@ -42,7 +42,7 @@ export function hashAddon(addonPath: string): string {
 export interface NativeOptions {
   coreType: string | null
   threads: number
-  cancelFlag: Int32Array | undefined
+  cancelFlag?: Int32Array
 }
 
 function isSupported(addon: unknown): addon is Kernels {
@@ -52,7 +52,8 @@ function isSupported(addon: unknown): addon is Kernels {
 /** Loads the addon and wraps it. @throws Error when the file cannot be loaded or was built for another version of this application. */
 export function openNativeArithmetic(addonPath: string, options: NativeOptions): NativeArithmetic {
   const addon: unknown = createRequire(import.meta.url)(addonPath)
-  if (!isSupported(addon)) throw new Error(`${addonPath} does not have the interface version ${supportedVersion} that this application needs.`)
+  if (!isSupported(addon))
+    throw new Error(`${addonPath} does not have the interface version ${supportedVersion} that this application needs.`)
   if (options.coreType !== null) addon.useBlasCore(options.coreType)
   return new NativeArithmetic(addon, hashAddon(addonPath), options.threads, options.cancelFlag)
 }

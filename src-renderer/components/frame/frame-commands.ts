@@ -22,6 +22,12 @@ interface Surroundings {
   openShortcuts: () => void
 }
 
+/** The router notes in each entry of the history which page lies before it; before the first page there is none. */
+function hasPageBefore(): boolean {
+  const entry: unknown = window.history.state
+  return typeof entry === 'object' && entry !== null && 'back' in entry && typeof entry.back === 'string'
+}
+
 /** Commands that can be given on every page. */
 export function frameCommands({ router, lab, notices, openPalette, openShortcuts }: Surroundings): Command[] {
   const go = (path: string) => async () => {
@@ -52,7 +58,7 @@ export function frameCommands({ router, lab, notices, openPalette, openShortcuts
           document.activeElement.blur()
           return
         }
-        if (!escapeOneStep() && window.history.state?.back) router.back()
+        if (!escapeOneStep() && hasPageBefore()) router.back()
       },
     },
     { id: 'theme-light', group: 'Theme', label: 'Light theme', icon: Sun, run: themed('light') },

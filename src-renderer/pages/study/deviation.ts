@@ -3,8 +3,15 @@ import { numberText } from '../../components/format-number'
 
 const MINUS = '\u2212'
 
+/** The sign belongs to what is shown: a deviation that rounds to nothing has none. */
 function signed(text: string, value: number): string {
-  return value < 0 ? MINUS + text : value > 0 ? `+${text}` : text
+  if (!/[1-9]/.test(text)) return text
+  return value < 0 ? MINUS + text : `+${text}`
+}
+
+/** Plain differences are written to less than a tenth of the tolerance: 0.03 and 0.1 give three decimals. */
+function decimalsFor(tolerance: number): number {
+  return tolerance > 0 && Number.isFinite(tolerance) ? Math.max(0, 2 - Math.ceil(Math.log10(tolerance))) : 3
 }
 
 /** "+5.1 %" of the published mean, or the plain difference where that is what the tolerance is about. */
@@ -12,7 +19,7 @@ export function deviationText(entry: TableEntry): string {
   const { deviation, tolerance } = entry
   if (deviation === null) return '–'
   if (Number.isNaN(deviation)) return 'NaN'
-  if (tolerance?.kind === 'absolute') return signed(numberText(Math.abs(deviation), 2), deviation)
+  if (tolerance?.kind === 'absolute') return signed(Math.abs(deviation).toFixed(decimalsFor(tolerance.value)), deviation)
   return signed(`${(Math.abs(deviation) * 100).toFixed(1)}\u202f%`, deviation)
 }
 
@@ -21,7 +28,7 @@ export function toleranceText(entry: TableEntry): string {
   const { tolerance } = entry
   if (tolerance === null) return ''
   if (tolerance.kind === 'range') return `${numberText(tolerance.low)} to ${numberText(tolerance.high)}`
-  if (tolerance.kind === 'absolute') return `±${numberText(tolerance.value, 2)}`
+  if (tolerance.kind === 'absolute') return `±${tolerance.value.toFixed(decimalsFor(tolerance.value))}`
   return `±${(tolerance.value * 100).toFixed(1)}\u202f%`
 }
 

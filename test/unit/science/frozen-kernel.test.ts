@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { frozenKernelDistance, frozenKernelSolution, frozenKernelSteps } from '../../../src-main/science/frozen-kernel'
-import { noiseFloor, quadraticForm, symmetryError, timesVector, trace } from '../../../src-main/science/symmetric-matrix'
+import { isFiniteMatrix, noiseFloor, quadraticForm, symmetryError, timesVector, trace } from '../../../src-main/science/symmetric-matrix'
 
 const f = (...values: number[]): Float64Array => Float64Array.from(values)
 
@@ -99,6 +99,11 @@ describe('symmetric matrices', () => {
     expect(symmetryError(matrix, 2)).toBe(0.5 / 3)
     expect(symmetryError(f(1, 2, 2, 1), 2)).toBe(0)
     expect(symmetryError(f(0, 0, 0, 0), 2)).toBe(0)
+  })
+
+  it.each([NaN, Infinity, -Infinity])('with an entry %d are not finite', (value) => {
+    expect(isFiniteMatrix(f(1, value, value, 1))).toBe(false)
+    expect(isFiniteMatrix(f(1, 1e308, 1e308, -1e308))).toBe(true)
   })
 
   it('noise floor', () => {

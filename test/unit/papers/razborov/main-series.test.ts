@@ -170,7 +170,7 @@ describe('every recipe', () => {
     const runs = (id: string): number => planOf(id, 'full').reduce((sum, { seeds }) => sum + seeds.length, 0)
     expect(runs('razborov-table-1')).toBe(400)
     expect(runs('razborov-figures-1-3')).toBe(1660)
-    expect(planOf('razborov-table-2', 'full').map(({ seeds }) => seeds.length)).toEqual([10, 10, 6, 3, 5])
+    expect(planOf('razborov-table-2', 'full').map(({ seeds }) => seeds.length)).toEqual([10, 10, 6, 3, 1])
     const local = planOf('razborov-labels', 'full').filter(({ axes }) => axes['labelKind'] === 'local' && Number(axes['sampleCount']) >= 1000)
     expect(local.map(({ axes, seeds }) => [axes['sampleCount'], axes['hiddenStepSize'], seeds.length])).toEqual([
       [1000, 1e-3, 20],

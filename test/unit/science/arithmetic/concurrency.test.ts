@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
 import { expect, it } from 'vitest'
 import { findAddon } from '../../../../src-main/science/arithmetic/native'
@@ -88,4 +89,18 @@ it('a worker may end while its eigenvalue job goes on', async () => {
   expect(await new Promise((resolve) => worker.once('exit', resolve))).toBe(0)
   const instance = randomInstance(17, { n: 20, width: 50, samples: 40 }, { hidden: true, output: false })
   expect(train(native, instance, 5).state).toEqual(train(native, instance, 5).state)
+})
+
+it.each([
+  ['by itself', '', 0],
+  ['by process.exit', 'process.exit(7)', 7],
+])('the process may end %s while an eigenvalue job goes on', (_way, end, code) => {
+  const script = `
+    const kernels = require(process.argv[1])
+    const order = 2500
+    kernels.eigenStart(1, new Float64Array(order * order).map((_, index) => ((index % order) * 31 + Math.floor(index / order) * 31) % 97), order, 0, 0)
+    setTimeout(() => { ${end} }, 300)
+  `
+  const { status, signal, stderr } = spawnSync(process.execPath, ['-e', script, findAddon() ?? ''], { encoding: 'utf8' })
+  expect({ status, signal, stderr }).toEqual({ status: code, signal: null, stderr: '' })
 })

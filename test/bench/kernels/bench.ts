@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { join } from 'node:path'
+import { loadArithmetic, openArithmetic } from '../../../src-main/science/arithmetic/load'
+import { allCores, type BenchRow } from './measure'
+import { measurePeak } from './machine-peak'
+import { benchSpectra } from './spectra'
+import { benchTrainingStep } from './training-step'
+
+function print(rows: readonly BenchRow[]): void {
+  console.table(
+    rows.map(({ what, size, threads, milliseconds, gflops, shareOfPeak }) => ({
+      what,
+      size,
+      threads,
+      ms: Number(milliseconds.toPrecision(4)),
+      'GFLOP/s': gflops === null ? '' : Number(gflops.toFixed(1)),
+      'share of peak': shareOfPeak === null ? '' : `${(100 * shareOfPeak).toFixed(0)} %`,
+    })),
+  )
+}
+
+/** Measures, prints a table and writes bench-results/<time>.json. */
+export async function bench(): Promise<void> {
+  const { decision, arithmetic, reason } = loadArithmetic()
+  if (decision.addonPath === null) throw new Error(`There is nothing to measure: ${reason}`)
+  const busy = loadavg()[0]! > 0.3 * allCores
+  if (busy)
+    console.warn(`The machine is busy (load ${loadavg()[0]!.toFixed(1)} on ${allCores} cores): these times are longer than they need be.`)
+  console.log(`${arithmetic.description}; ${cpus()[0]?.model ?? 'unknown processor'}, ${allCores} cores`)
+  const open = (threads: number): ReturnType<typeof openArithmetic> => openArithmetic(decision, { threads })
+
+  const { peak, rows } = await measurePeak(decision.addonPath)
+  for (const section of [benchTrainingStep, benchSpectra]) rows.push(...section(open, peak))
+  print(rows)
+
+  const folder = 'bench-results'
+  mkdirSync(folder, { recursive: true })
+  const time = new Date()
+  const file = join(folder, `${time.toISOString().replaceAll(':', '-')}.json`)
+  const machine = { processor: cpus()[0]?.model ?? '', cores: allCores, load: loadavg(), busy, arithmetic: arithmetic.description }
+  writeFileSync(file, JSON.stringify({ time: time.toISOString(), machine, rows }, null, 2))
+  console.log(`Written to ${file}`)
+}

@@ -1,0 +1,35 @@
+import type { Arithmetic } from '../../../src-main/science/arithmetic/arithmetic'
+import { razborovInstance } from '../../golden/razborov-instance'
+import { noPulse } from '../../golden/train'
+import { medianTime, row, threadCounts, type BenchRow, type Peak } from './measure'
+
+/** Kernel matrices and their eigenvalues, as a run's measurements need them. */
+export function benchSpectra(open: (threads: number) => Arithmetic, peak: Peak): BenchRow[] {
+  const rows: BenchRow[] = []
+  for (const { hiddenWidth, sampleCount, repetitions } of [
+    { hiddenWidth: 1000, sampleCount: 1000, repetitions: 9 },
+    { hiddenWidth: 100, sampleCount: 5000, repetitions: 3 },
+  ]) {
+    const size = { seed: 1, inputDimension: 100, hiddenWidth, sampleCount, hiddenStepSize: 1e-6, outputStepSize: 0 }
+    const { problem, hiddenWeights, outputWeights } = razborovInstance(size)
+    const label = `S ${hiddenWidth}, m ${sampleCount}`
+    for (const threads of threadCounts) {
+      const arithmetic = open(threads)
+      const shared = { ...problem, threads }
+      const { activations } = arithmetic.startTwoLayerRelu(shared, hiddenWeights, outputWeights).state
+      const hiddenGram = (): Float64Array => arithmetic.hiddenGram(shared, outputWeights, activations, noPulse)
+      const gram = hiddenGram()
+      rows.push(row('hidden Gram matrix', label, threads, medianTime(repetitions, hiddenGram), null, peak))
+      const outputTime = medianTime(repetitions, () => arithmetic.outputGram(shared, hiddenWeights, noPulse))
+      rows.push(row('output Gram matrix', label, threads, outputTime, hiddenWidth * sampleCount * sampleCount, peak))
+      const smallestTime = medianTime(repetitions, () => arithmetic.smallestEigenvalue(gram, sampleCount, noPulse))
+      rows.push(row('smallest eigenvalue', `order ${sampleCount}`, threads, smallestTime, null, peak))
+      if (sampleCount > 1000 || threads > 1) continue
+      const valuesTime = medianTime(repetitions, () => arithmetic.symmetricEigenvalues(gram, sampleCount, noPulse))
+      rows.push(row('all eigenvalues', `order ${sampleCount}`, 1, valuesTime, null, peak))
+      const systemTime = medianTime(repetitions, () => arithmetic.symmetricEigensystem(gram, sampleCount, noPulse))
+      rows.push(row('all eigenvalues and vectors', `order ${sampleCount}`, 1, systemTime, null, peak))
+    }
+  }
+  return rows
+}

@@ -1,0 +1,20 @@
+import { openStore } from '../../src-main/store'
+import { batchOf } from './measured'
+
+/** Claims and finishes runs of the home named on the command line until the queue is empty; prints the ids as JSON. */
+const home = process.argv[2] ?? ''
+const store = openStore({ home, now: Date.now })
+const engine = store.registerEngine({ kind: 'terminal', pid: process.pid, bootId: 'boot' }, Date.now())
+const claimed: number[] = []
+for (;;) {
+  store.heartbeat(engine, Date.now())
+  const next = store.claimNext(engine, Date.now(), 15_000)
+  if (next === null) break
+  claimed.push(next.run.id)
+  const values = Float64Array.of(engine)
+  store.appendBatch(next.run.id, engine, batchOf({ series: [{ name: 'engine', steps: Float64Array.of(0), values }], summary: { engine } }), Date.now())
+  store.finishRun(next.run.id, engine, { state: 'finished', stopReason: null, error: null, batch: null }, Date.now())
+}
+store.releaseEngine(engine)
+store.close()
+process.stdout.write(JSON.stringify({ engine, claimed, warnings: store.warnings }))
