@@ -7,6 +7,7 @@ import { electronEnvironment } from './electron-dist.mjs'
 import { root } from './places.mjs'
 import { SetupFailure } from './report.mjs'
 import { setUp } from './setup.mjs'
+import { forget } from './stamps.mjs'
 
 await command(async (args) => {
   if (!hasDisplay())
@@ -16,6 +17,8 @@ await command(async (args) => {
     )
   const { electron } = await setUp('window')
   if (!electron) throw new Error('The set-up for the window ended without an Electron.')
+  // what stands in out/ afterwards is a development build of whatever was edited meanwhile
+  forget('application')
   const viteCli = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
   const { switches } = electronSwitches(electron.dist)
   return runInTerminal(process.execPath, [viteCli, 'dev', '--watch', ...args, '--', ...switches], {

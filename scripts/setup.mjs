@@ -203,7 +203,9 @@ async function ensureDatabaseDriver(electron, missing, mendPackages) {
 const APPLICATION = ['out/main/main.js', 'out/main/cli.js', 'out/preload/preload.cjs', 'out/renderer/index.html']
 
 async function buildApplication() {
-  const key = keyOf(['src-main', 'src-renderer', 'electron.vite.config.ts', 'tsconfig.base.json', 'package-lock.json'])
+  // the build carries a hash over the native sources and the version in package.json
+  const sources = ['src-main', 'src-renderer', 'native/src', 'electron.vite.config.ts', 'tsconfig.base.json', 'package.json', 'package-lock.json']
+  const key = keyOf(sources)
   if (stamped('application', key) && APPLICATION.every((file) => existsSync(join(root, file)))) return
   say('building the application')
   const viteCli = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')

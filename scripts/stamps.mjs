@@ -1,7 +1,7 @@
 // What the set-up did, so that the next start sees at once that there is nothing to do. A stamp is a file in node_modules/.gramscope
 // (gone with node_modules) with the key under which its step was done: the same key, nothing to do.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root } from './places.mjs'
 
@@ -55,4 +55,12 @@ export function stamp(step, key, value) {
   const unfinished = `${file}.${process.pid}`
   writeFileSync(unfinished, JSON.stringify({ key, value }))
   renameSync(unfinished, file)
+}
+
+/**
+ * The step is to be done again.
+ * @param {string} step
+ */
+export function forget(step) {
+  rmSync(join(folder, `${step}.json`), { force: true })
 }

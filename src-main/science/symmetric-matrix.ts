@@ -5,16 +5,23 @@ export function trace(matrix: Float64Array, order: number): number {
   return sum
 }
 
+/** Side of the tiles in which a matrix is compared with its transpose, so that both stay in the cache. */
+const TILE = 64
+
 /** max |a_jk - a_kj| / max |a_jk| of a row-major square matrix, 0 for the zero matrix. */
 export function symmetryError(matrix: Float64Array, order: number): number {
   let difference = 0
   let largest = 0
-  for (let j = 0; j < order; j++) {
-    for (let k = 0; k <= j; k++) {
-      const lower = matrix[j * order + k] ?? NaN
-      const upper = matrix[k * order + j] ?? NaN
-      difference = Math.max(difference, Math.abs(lower - upper))
-      largest = Math.max(largest, Math.abs(lower), Math.abs(upper))
+  for (let firstRow = 0; firstRow < order; firstRow += TILE) {
+    for (let firstColumn = 0; firstColumn <= firstRow; firstColumn += TILE) {
+      for (let j = firstRow; j < Math.min(firstRow + TILE, order); j++) {
+        for (let k = firstColumn; k < Math.min(firstColumn + TILE, j + 1); k++) {
+          const lower = matrix[j * order + k] ?? NaN
+          const upper = matrix[k * order + j] ?? NaN
+          difference = Math.max(difference, Math.abs(lower - upper))
+          largest = Math.max(largest, Math.abs(lower), Math.abs(upper))
+        }
+      }
     }
   }
   return largest === 0 ? 0 : difference / largest

@@ -93,7 +93,8 @@ export function restoreBackup(home: string, backup: string, now: number): string
       source.close()
     }
     const copyProblem = problemOfDatabase(() => openCopy(temporary))
-    if (copyProblem !== null) throw new LabError('invalid-file', `${backup} cannot be restored: of its copy, ${copyProblem}. Nothing was changed.`)
+    if (copyProblem !== null)
+      throw new LabError('invalid-file', `${backup} cannot be restored: of its copy, ${copyProblem}. Nothing was changed.`)
     syncFile(temporary)
     const replaced = moveAside(paths, 'replaced', now)
     fs.renameSync(temporary, paths.database)

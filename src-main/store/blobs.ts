@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import fs from 'node:fs'
+import type fs from 'node:fs'
 import { join } from 'node:path'
 import { LabError } from '../contract'
 import type { Connection } from './connection'

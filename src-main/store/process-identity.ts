@@ -1,14 +1,13 @@
-import { hostname, uptime } from 'node:os'
+import { uptime } from 'node:os'
 import { errorCode } from './errors'
 
 /** Clocks are set now and then; starts of the machine are further apart than this. */
 const BOOT_TOLERANCE_MILLISECONDS = 120_000
 const START_TOLERANCE_MILLISECONDS = 2000
 
-/** Which process on which start of which machine: a process number alone is used again. */
+/** Which process since which start of the machine: a process number alone is used again. */
 export interface ProcessIdentity {
   pid: number
-  host: string
   bootedAt: number
   processStartedAt: number
 }
@@ -16,7 +15,6 @@ export interface ProcessIdentity {
 export function thisProcess(): ProcessIdentity {
   return {
     pid: process.pid,
-    host: hostname(),
     bootedAt: Math.round(Date.now() - uptime() * 1000),
     processStartedAt: Math.round(Date.now() - process.uptime() * 1000),
   }
@@ -32,10 +30,9 @@ export function isProcessAlive(pid: number): boolean {
   }
 }
 
-/** Whether the process has certainly ended. Of processes on other machines nothing is known, so they count as alive. */
+/** Whether the process has ended, which all processes have that ran before the machine was started last. */
 export function hasEnded(other: ProcessIdentity): boolean {
   const here = thisProcess()
-  if (other.host !== here.host) return false
   if (Math.abs(other.bootedAt - here.bootedAt) > BOOT_TOLERANCE_MILLISECONDS) return true
   if (other.pid === here.pid) return Math.abs(other.processStartedAt - here.processStartedAt) > START_TOLERANCE_MILLISECONDS
   return !isProcessAlive(other.pid)

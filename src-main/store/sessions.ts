@@ -4,7 +4,7 @@ import { hasEnded, thisProcess, type ProcessIdentity } from './process-identity'
 
 type SessionRow = ProcessIdentity & { id: number }
 
-const ALL_SESSIONS = 'SELECT id, pid, host, booted_at AS bootedAt, process_started_at AS processStartedAt FROM sessions'
+const ALL_SESSIONS = 'SELECT id, pid, booted_at AS bootedAt, process_started_at AS processStartedAt FROM sessions'
 
 /** Rows of processes that ended without closing the database. */
 function endedSessions(database: Database.Database): SessionRow[] {
@@ -29,7 +29,7 @@ export function openSession(connection: Connection): number {
     for (const { id } of endedSessions(connection.database)) connection.prepare<[number]>('DELETE FROM sessions WHERE id = ?').run(id)
     const { lastInsertRowid } = connection
       .prepare<[ProcessIdentity]>(
-        'INSERT INTO sessions (pid, host, booted_at, process_started_at) VALUES (@pid, @host, @bootedAt, @processStartedAt)',
+        'INSERT INTO sessions (pid, booted_at, process_started_at) VALUES (@pid, @bootedAt, @processStartedAt)',
       )
       .run(thisProcess())
     return Number(lastInsertRowid)

@@ -4,7 +4,7 @@ import { dataColour, MATH_FONT, type ChartTheme } from './chart-theme'
 import type { DrawnElement } from './echarts'
 import { edgeMarks, edgeMarkText, undrawableX, type EdgeMark } from './edge-marks'
 import { groupColour } from './plot-elements'
-import { pixelX, pixelY } from './pixel-path'
+import { pixelY } from './pixel-path'
 import { RICH_STYLE_NAMES, richText, scriptPieces, upright, type Piece, type PieceStyle } from './rich-text'
 import { isItalic, pieceSize } from './text-measure'
 
@@ -201,9 +201,4 @@ function trianglesOf(mark: EdgeMark, layout: ChartLayout, theme: ChartTheme): Dr
       },
     ]
   })
-}
-
-/** Pixel of a value on the horizontal axis; used by the read-out that lies above the picture. */
-export function plotX(value: number, layout: ChartLayout): number {
-  return pixelX(layout.axes, plotArea(layout))(value)
 }

@@ -68,8 +68,3 @@ function rowsWithin(curve: Columns, axis: ChartAxis, range: Range): Columns {
   const cut = (values: Float64Array | null) => values && values.subarray(first, last)
   return { x: curve.x.subarray(first, last), y: curve.y.subarray(first, last), low: cut(curve.low), high: cut(curve.high) }
 }
-
-/** Whether two ranges are the same to the eye, so that nothing needs to be drawn again. */
-export function sameRange(a: Range | null, b: Range | null): boolean {
-  return a === b || (a !== null && b !== null && a.low === b.low && a.high === b.high)
-}

@@ -35,10 +35,14 @@ export function isBand(curve: ChartCurve): boolean {
   return STYLES[curve.kind].range === 'whiskers' && curve.low !== null && curve.x.length >= BAND_FROM
 }
 
+/** A series of so few points shows where it was measured. */
+const SPARSE = 40
+
 /** Dots on every point of a long line hide it. */
 export function showsMarkers(curve: ChartCurve, plotWidth: number): boolean {
-  if (STYLES[curve.kind].marker === 'none') return false
-  return STYLES[curve.kind].line === null || curve.x.length * 9 <= plotWidth
+  if (curve.kind === 'series') return curve.x.length <= SPARSE
+  const { marker, line } = STYLES[curve.kind]
+  return marker !== 'none' && (line === null || curve.x.length * 9 <= plotWidth)
 }
 
 export const KIND_NAMES: Record<CurveKind, string> = {

@@ -3,7 +3,7 @@ import { MARKERS } from '../components/run-colour'
 import type { ChartAxis, ChartCurve, ChartModel, CurveLook } from './chart-model'
 
 /** The order in which groups first appear decides their colours, so that every figure of a study colours S = 100 alike. */
-export function groupColours(figure: FigureView): Map<string, number> {
+function groupColours(figure: FigureView): Map<string, number> {
   const places = new Map<string, number>()
   for (const curve of figure.curves) if (!places.has(curve.group)) places.set(curve.group, places.size)
   return places

@@ -130,10 +130,6 @@ export const useLab = defineStore('lab', () => {
     settings.value = await request('settings.get', {})
   }
 
-  async function refreshInfo(): Promise<void> {
-    info.value = await request('app.info', {})
-  }
-
   /** Saves at once; shows the new value before the answer so that a control never lags behind the hand. */
   async function changeSettings(change: Partial<Settings>): Promise<void> {
     const before = settings.value
@@ -173,7 +169,6 @@ export const useLab = defineStore('lab', () => {
     busy,
     start,
     refreshQueue,
-    refreshInfo,
     changeSettings,
     rememberLayout,
     holdQueue,

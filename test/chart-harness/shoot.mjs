@@ -9,6 +9,7 @@ const page = await browser.newPage({ viewport: { width: Number(width), height: N
 page.on('console', (message) => console.log('console', message.type(), message.text()))
 page.on('pageerror', (error) => console.log('ERROR', error.message, (error.stack ?? '').split('\n').slice(0, 6).join(' | ')))
 await page.goto(`http://localhost:5187${path}`)
+await page.waitForSelector('.plot, .claim', { timeout: 60000 }).catch((error) => console.log(error.message))
 await page.waitForTimeout(1500)
 if (script) {
   const act = new Function('page', `return (async () => { ${script} })()`)

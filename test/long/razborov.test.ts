@@ -22,7 +22,14 @@ const folder = join(import.meta.dirname, '../../test-results')
 
 function writeCsv(name: string, table: TableView): void {
   const axes = table.axes.map(({ id }) => id)
-  const columns = table.quantityIds.flatMap((id) => [`${id}_min`, `${id}_max`, `${id}_mean`, `${id}_sd`, `${id}_published`, `${id}_verdict`])
+  const columns = table.quantityIds.flatMap((id) => [
+    `${id}_min`,
+    `${id}_max`,
+    `${id}_mean`,
+    `${id}_sd`,
+    `${id}_published`,
+    `${id}_verdict`,
+  ])
   const rows = table.rows.map((row) => [
     ...axes.map((axis) => row.axes[axis]),
     row.convergence.ended,
@@ -43,7 +50,9 @@ function writeCsv(name: string, table: TableView): void {
 
 function outside(table: TableView): string[] {
   return table.rows.flatMap(({ axes, entries }) =>
-    entries.filter(({ verdict }) => verdict === 'outside').map(({ quantityId, deviation }) => `${JSON.stringify(axes)} ${quantityId} ${String(deviation)}`),
+    entries
+      .filter(({ verdict }) => verdict === 'outside')
+      .map(({ quantityId, deviation }) => `${JSON.stringify(axes)} ${quantityId} ${String(deviation)}`),
   )
 }
 
@@ -59,7 +68,9 @@ describe('Table 1', () => {
 
     // no systematic bias: averages of the ratios over the cells, with the standard errors of an independent reproduction
     const ratio = (quantity: string): number => {
-      const ratios = table.rows.flatMap(({ entries }) => entries.filter(({ quantityId, deviation }) => quantityId === quantity && deviation !== null))
+      const ratios = table.rows.flatMap(({ entries }) =>
+        entries.filter(({ quantityId, deviation }) => quantityId === quantity && deviation !== null),
+      )
       return ratios.reduce((sum, { deviation }) => sum + (deviation ?? NaN), 0) / ratios.length
     }
     expect(Math.abs(ratio('steps'))).toBeLessThan(0.01)

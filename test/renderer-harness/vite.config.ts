@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
@@ -11,15 +10,6 @@ export default defineConfig({
   cacheDir: resolve(project, 'node_modules/.vite-harness'),
   plugins: [
     vue(),
-    {
-      name: 'pages-to-come',
-      enforce: 'pre',
-      resolveId: (id) =>
-        /(RunPage|StudyPage)\.vue$/.test(id) && !existsSync(resolve(project, 'src-renderer/pages', id.split('/').at(-1) ?? ''))
-          ? '\0empty'
-          : null,
-      load: (id) => (id === '\0empty' ? 'export default { render: () => null }' : null),
-    },
     {
       name: 'mock-bridge',
       transformIndexHtml: {

@@ -61,7 +61,11 @@ describe('blobs', () => {
     writeFileSync(join(home, 'blobs', 'notes of the user.txt'), 'x')
     const store = temporaryStore({ home })
     expect(store.warnings).toEqual([
-      { code: 'orphans-swept', message: 'One file (1.5 MB) that no run refers to was removed: a process had been ended while it wrote.', backups: [] },
+      {
+        code: 'orphans-swept',
+        message: 'One file (1.5 MB) that no run refers to was removed: a process had been ended while it wrote.',
+        backups: [],
+      },
     ])
     expect(readdirSync(join(home, 'blobs')).sort()).toEqual([`.${process.pid}-being-written.tmp`, 'notes of the user.txt'])
     expect(readdirSync(join(home, 'backups'))).toEqual([])

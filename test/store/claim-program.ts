@@ -12,7 +12,12 @@ for (;;) {
   if (next === null) break
   claimed.push(next.run.id)
   const values = Float64Array.of(engine)
-  store.appendBatch(next.run.id, engine, batchOf({ series: [{ name: 'engine', steps: Float64Array.of(0), values }], summary: { engine } }), Date.now())
+  store.appendBatch(
+    next.run.id,
+    engine,
+    batchOf({ series: [{ name: 'engine', steps: Float64Array.of(0), values }], summary: { engine } }),
+    Date.now(),
+  )
   store.finishRun(next.run.id, engine, { state: 'finished', stopReason: null, error: null, batch: null }, Date.now())
 }
 store.releaseEngine(engine)

@@ -30,7 +30,11 @@ describe('several processes with one home', () => {
   it('share a queue: every run is claimed once, by one of them', async () => {
     const program = await bundle('claim-program.ts')
     const store = temporaryStore()
-    const cells = Array.from({ length: 30 }, (_, cell) => ({ hash: hashOf(cell), spec: specOf(), seeds: Array.from({ length: 10 }, (__, seed) => seed) }))
+    const cells = Array.from({ length: 30 }, (_, cell) => ({
+      hash: hashOf(cell),
+      spec: specOf(),
+      seeds: Array.from({ length: 10 }, (__, seed) => seed),
+    }))
     const { queued } = store.enqueue(cells, null, NOW)
     const reports = await Promise.all([run(program, store.home), run(program, store.home), run(program, store.home)])
     const claimed = reports.flatMap((report) => report.claimed)

@@ -26,7 +26,17 @@ function fill(store: Store): void {
   const engine = registerEngine(store)
   for (let seed = 0; seed < 20; seed++) {
     const run = runningRun(store, engine, seed)
-    const batch = batchOf({ series: [{ name: 'loss', ...pointsOf(0, Array.from({ length: 3000 }, (_, index) => index)) }] })
+    const batch = batchOf({
+      series: [
+        {
+          name: 'loss',
+          ...pointsOf(
+            0,
+            Array.from({ length: 3000 }, (_, index) => index),
+          ),
+        },
+      ],
+    })
     store.finishRun(run, engine, { state: 'finished', stopReason: null, error: null, batch }, NOW)
   }
 }
@@ -37,7 +47,7 @@ function leaveOpen(home: string): void {
   const database = new Database(join(home, 'lab.sqlite'))
   database.exec(`CREATE TEMP TABLE kept AS SELECT * FROM sessions`)
   store.close()
-  database.exec(`INSERT INTO sessions SELECT id, ${NOBODY}, host, booted_at, process_started_at FROM kept`)
+  database.exec(`INSERT INTO sessions SELECT id, ${NOBODY}, booted_at, process_started_at FROM kept`)
   database.close()
 }
 
@@ -79,7 +89,8 @@ describe('a database that was not closed', () => {
 
 describe('a damaged database', () => {
   const damages: Record<string, (path: string, home: string) => void> = {
-    'with another beginning': (path) => writeFileSync(path, Buffer.concat([Buffer.from('this is no database'), readFileSync(path).subarray(19)])),
+    'with another beginning': (path) =>
+      writeFileSync(path, Buffer.concat([Buffer.from('this is no database'), readFileSync(path).subarray(19)])),
     'cut off': (path) => truncateSync(path, 100_000),
     'cut off inside its header': (path) => truncateSync(path, 50),
     'overwritten inside, and not closed': (path, home) => {
@@ -138,7 +149,8 @@ describe('a damaged database', () => {
     const { home, path } = filledHome()
     leaveOpen(home)
     const other = new Database(path)
-    other.exec(`INSERT INTO sessions (pid, host, booted_at, process_started_at) VALUES (1, 'another machine', 0, 0)`)
+    // the process that started the tests lives as long as they do
+    other.exec(`INSERT INTO sessions (pid, booted_at, process_started_at) SELECT ${process.ppid}, booted_at, 0 FROM sessions`)
     other.close()
     scribble(path)
     const before = contentOf(path)
@@ -151,7 +163,9 @@ describe('a damaged database', () => {
     const { home, path, backup } = filledHome()
     const store = openStore({ home, now: () => NOW })
     scribble(path)
-    expect(codeOf(() => store.checkIntegrity().concat(Array.from({ length: 20 }, (_, run) => store.readSeries(run + 1, 'loss')).map(String)))).toBe('database-damaged')
+    expect(
+      codeOf(() => store.checkIntegrity().concat(Array.from({ length: 20 }, (_, run) => store.readSeries(run + 1, 'loss')).map(String))),
+    ).toBe('database-damaged')
     store.close()
     const again = temporaryStore({ home })
     expect(again.warnings[0]).toMatchObject({ code: 'database-damaged', backups: [backup] })

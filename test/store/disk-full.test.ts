@@ -43,7 +43,9 @@ describe('a disk that is full', () => {
     expect(store.seriesOf(run)).toMatchObject([{ count: 2000 * stored, lastStep: 2000 * stored - 1 }])
     expect(store.getRun(run)).toMatchObject({ step: 2000 * stored - 1, summary: { number: stored - 1 } })
     expect(store.checkIntegrity()).toEqual([])
-    expect(codeOf(() => store.enqueue([{ hash: 'x', spec: store.getRun(run)?.spec ?? never(), seeds: values }], engine, NOW))).toBe('disk-full')
+    expect(codeOf(() => store.enqueue([{ hash: 'x', spec: store.getRun(run)?.spec ?? never(), seeds: values }], engine, NOW))).toBe(
+      'disk-full',
+    )
     expect(store.countByState()).toEqual({ running: 1 })
     allowPages(100_000)
     store.appendBatch(run, engine, batch(stored), NOW)

@@ -41,7 +41,9 @@ describe('errors of SQLite and of the file system', () => {
 
   it('say where, what was kept and what to do', () => {
     expect(storeError(failure('SQLITE_FULL'), '/the/home').message).toMatch(/\/the\/home is full.*kept.*Free some space/)
-    expect(storeError(failure('EACCES'), '/the/home').message).toMatch(/\/the\/home cannot be written.*To make it writable: .*"\/the\/home"/)
+    expect(storeError(failure('EACCES'), '/the/home').message).toMatch(
+      /\/the\/home cannot be written.*To make it writable: .*"\/the\/home"/,
+    )
   })
 
   it('of a lock that another process does not give back is one of them', () => {

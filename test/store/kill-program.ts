@@ -45,10 +45,11 @@ function keepQueueFilled(round: number): void {
 function execute(runId: number): void {
   const checkpoint = store.loadCheckpoint(runId)
   const from = checkpoint?.step ?? -1
-  if (checkpoint !== null && !Buffer.from(checkpoint.bytes).equals(checkpointBytes(runId, from))) say(`wrong checkpoint of ${runId} at ${from}`)
+  if (checkpoint !== null && !Buffer.from(checkpoint.bytes).equals(checkpointBytes(runId, from)))
+    say(`wrong checkpoint of ${runId} at ${from}`)
   say(`cutting ${runId} ${from}`)
   store.cutBack(runId, from, Date.now())
-  for (let step = from; step < TOTAL_STEPS - 1; ) {
+  for (let step = from; step < TOTAL_STEPS - 1;) {
     const next = Math.min(TOTAL_STEPS - 1, step + 1 + random(900))
     const batch = batchOf({
       series: SERIES.map((name) => ({ name, ...pointsBetween(runId, name, step + 1, next) })),

@@ -64,8 +64,11 @@ function learn(lines: string[], expectation: Expectation): void {
     const runId = Number(words[0])
     const run = expectation.runs.get(runId) ?? { step: 0, checkpoint: -1, finished: false }
     const number = Number(words[1])
-    if (what === 'queued') for (const id of words) expectation.runs.set(Number(id), expectation.runs.get(Number(id)) ?? { step: 0, checkpoint: -1, finished: false })
-    else if (what === 'cutting') expectation.runs.set(runId, { ...run, step: Math.max(0, Math.min(run.step, number)), checkpoint: Math.min(run.checkpoint, number) })
+    if (what === 'queued')
+      for (const id of words)
+        expectation.runs.set(Number(id), expectation.runs.get(Number(id)) ?? { step: 0, checkpoint: -1, finished: false })
+    else if (what === 'cutting')
+      expectation.runs.set(runId, { ...run, step: Math.max(0, Math.min(run.step, number)), checkpoint: Math.min(run.checkpoint, number) })
     else if (what === 'batch') expectation.runs.set(runId, { ...run, step: number })
     else if (what === 'checkpoint') expectation.runs.set(runId, { ...run, checkpoint: number })
     else if (what === 'finished') expectation.runs.set(runId, { ...run, finished: true })
@@ -149,30 +152,34 @@ function inspect(home: string, expectation: Expectation, known: Set<number>): vo
   }
 }
 
-it(`a process killed ${KILLS.atWork + 2 * KILLS.twoAtOnce + KILLS.whileStarting} times leaves everything whole that it said was stored`, { timeout: 300_000 }, async () => {
-  const program = await bundle('kill-program.ts')
-  const random = sequence()
-  const home = temporaryFolder()
-  const expectation: Expectation = { runs: new Map(), backups: [], counters: new Map() }
-  const known = new Set<number>()
-  let salt = 0
-  for (let kill = 0; kill < KILLS.atWork; kill++) {
-    learn(await runAndKill(program, home, ++salt, random(300), 'ready'), expectation)
-    inspect(home, expectation, known)
-  }
-  for (let pair = 0; pair < KILLS.twoAtOnce; pair++) {
-    const delays = [random(300), random(300)]
-    const lines = await Promise.all(delays.map((delay) => runAndKill(program, home, ++salt, delay, 'ready')))
-    learn(lines.flat(), expectation)
-    inspect(home, expectation, known)
-  }
-  // the work went on all the while
-  expect(known.size).toBeGreaterThan(5)
+it(
+  `a process killed ${KILLS.atWork + 2 * KILLS.twoAtOnce + KILLS.whileStarting} times leaves everything whole that it said was stored`,
+  { timeout: 300_000 },
+  async () => {
+    const program = await bundle('kill-program.ts')
+    const random = sequence()
+    const home = temporaryFolder()
+    const expectation: Expectation = { runs: new Map(), backups: [], counters: new Map() }
+    const known = new Set<number>()
+    let salt = 0
+    for (let kill = 0; kill < KILLS.atWork; kill++) {
+      learn(await runAndKill(program, home, ++salt, random(300), 'ready'), expectation)
+      inspect(home, expectation, known)
+    }
+    for (let pair = 0; pair < KILLS.twoAtOnce; pair++) {
+      const delays = [random(300), random(300)]
+      const lines = await Promise.all(delays.map((delay) => runAndKill(program, home, ++salt, delay, 'ready')))
+      learn(lines.flat(), expectation)
+      inspect(home, expectation, known)
+    }
+    // the work went on all the while
+    expect(known.size).toBeGreaterThan(5)
 
-  for (let kill = 0; kill < KILLS.whileStarting; kill++) {
-    const fresh = temporaryFolder()
-    const young: Expectation = { runs: new Map(), backups: [], counters: new Map() }
-    learn(await runAndKill(program, fresh, ++salt, 20 + random(200), 'start'), young)
-    inspect(fresh, young, new Set())
-  }
-})
+    for (let kill = 0; kill < KILLS.whileStarting; kill++) {
+      const fresh = temporaryFolder()
+      const young: Expectation = { runs: new Map(), backups: [], counters: new Map() }
+      learn(await runAndKill(program, fresh, ++salt, 20 + random(200), 'start'), young)
+      inspect(fresh, young, new Set())
+    }
+  },
+)

@@ -113,8 +113,19 @@ describe('what a run measures', () => {
     const store = temporaryStore()
     const engine = registerEngine(store)
     const run = runningRun(store, engine)
-    store.finishRun(run, engine, { state: 'diverged', stopReason: 'not-finite', error: null, batch: batchOf({ summary: { loss: NaN }, step: 9 }) }, NOW + 5)
-    expect(store.getRun(run)).toMatchObject({ state: 'diverged', stopReason: 'not-finite', finishedAt: NOW + 5, step: 9, summary: { loss: NaN } })
+    store.finishRun(
+      run,
+      engine,
+      { state: 'diverged', stopReason: 'not-finite', error: null, batch: batchOf({ summary: { loss: NaN }, step: 9 }) },
+      NOW + 5,
+    )
+    expect(store.getRun(run)).toMatchObject({
+      state: 'diverged',
+      stopReason: 'not-finite',
+      finishedAt: NOW + 5,
+      step: 9,
+      summary: { loss: NaN },
+    })
     const database = databaseOf(store.home)
     for (const change of ["state = 'queued'", "state = 'running', engine_id = 1", "summary = '{}'", 'step = 0', "stop_reason = 'x'"]) {
       expect(() => database.exec(`UPDATE runs SET ${change} WHERE id = ${run}`)).toThrow(/never changes|cannot change/)
@@ -129,7 +140,12 @@ describe('what a run measures', () => {
     const store = temporaryStore()
     const engine = registerEngine(store)
     const run = runningRun(store, engine)
-    store.finishRun(run, engine, { state: 'failed', stopReason: null, error: { code: 'cannot-fit', message: 'Too large.' }, batch: null }, NOW)
+    store.finishRun(
+      run,
+      engine,
+      { state: 'failed', stopReason: null, error: { code: 'cannot-fit', message: 'Too large.' }, batch: null },
+      NOW,
+    )
     expect(store.getRun(run)).toMatchObject({ state: 'failed', error: { code: 'cannot-fit', message: 'Too large.' }, finishedAt: NOW })
     expect(store.eventsOf(run).at(-1)).toEqual({ at: NOW, kind: 'failed', step: 0, text: 'Too large.' })
   })
@@ -203,7 +219,15 @@ describe('checkpoints', () => {
     const run = runningRun(store, engine)
     const measured = (from: number, to: number) =>
       batchOf({
-        series: [{ name: 'loss', ...pointsOf(from, Array.from({ length: to - from + 1 }, (_, index) => -(from + index))) }],
+        series: [
+          {
+            name: 'loss',
+            ...pointsOf(
+              from,
+              Array.from({ length: to - from + 1 }, (_, index) => -(from + index)),
+            ),
+          },
+        ],
         spectra: [spectrumOf(to)],
         artifacts: [{ name: `at ${to}`, values: Float64Array.of(to) }],
         summary: { last: to, [`only ${to}`]: to },

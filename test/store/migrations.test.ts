@@ -17,7 +17,14 @@ const CHECKS: Record<number, { before: (database: Database.Database) => void; af
     before: () => undefined,
     after: (database) => {
       expect(database.pragma('application_id', { simple: true })).toBe(APPLICATION_ID)
-      expect(database.prepare("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'").pluck().get()).toBe(0)
+      expect(
+        database
+          .prepare(
+            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
+          )
+          .pluck()
+          .get(),
+      ).toBe(0)
     },
   },
 }
@@ -32,7 +39,10 @@ function memoryDatabase(): Database.Database {
 
 /** Statements that make the schema, in the order of names. */
 function schemaOf(database: Database.Database): string {
-  const statements = database.prepare<[], string>("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, type = 'table' DESC, name").pluck().all()
+  const statements = database
+    .prepare<[], string>("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, type = 'table' DESC, name")
+    .pluck()
+    .all()
   return `${statements.join(';\n\n')};\n`
 }
 
@@ -89,7 +99,12 @@ describe('migrating', () => {
     const store = openStore({ home, now: () => NOW })
     const engine = registerEngine(store)
     const run = runningRun(store, engine)
-    store.appendBatch(run, engine, batchOf({ series: [{ name: 'loss', ...pointsOf(0, [1, 2, 3]) }], spectra: [spectrumOf(0)], summary: { a: 1 } }), NOW)
+    store.appendBatch(
+      run,
+      engine,
+      batchOf({ series: [{ name: 'loss', ...pointsOf(0, [1, 2, 3]) }], spectra: [spectrumOf(0)], summary: { a: 1 } }),
+      NOW,
+    )
     store.close()
     const database = openForWriting(homePaths(home).database)
     onTestFinished(() => {
@@ -127,7 +142,10 @@ describe('migrating', () => {
 
   it('rolls a migration that fails back whole, and keeps those before it', () => {
     const { database } = filledHome()
-    const failing: Migration = { version: addColour.version + 1, sql: 'ALTER TABLE runs ADD COLUMN shade TEXT; UPDATE runs SET attempt = 0' }
+    const failing: Migration = {
+      version: addColour.version + 1,
+      sql: 'ALTER TABLE runs ADD COLUMN shade TEXT; UPDATE runs SET attempt = 0',
+    }
     expect(() => migrate(database, [...next, failing], () => undefined)).toThrow()
     expect(schemaVersion(database)).toBe(addColour.version)
     expect(columnsOf(database).has('runs.colour')).toBe(true)

@@ -4,10 +4,20 @@ import type { Store } from '../../src-main/store'
 import { codeOf, databaseOf, LEASE, NOW, registerEngine, runningRun, temporaryStore } from './fixtures'
 import { batchOf, hashOf, pointsOf, specOf } from './measured'
 
-const cell = (number: number, seeds: number[], priority?: number) => ({ hash: hashOf(number), spec: specOf({ hiddenWidth: number }), seeds, priority })
+const cell = (number: number, seeds: number[], priority?: number) => ({
+  hash: hashOf(number),
+  spec: specOf({ hiddenWidth: number }),
+  seeds,
+  priority,
+})
 
 function end(store: Store, engine: number, run: number, state: Exclude<RunState, 'queued' | 'running'>): void {
-  store.finishRun(run, engine, { state, stopReason: null, error: state === 'failed' ? { code: 'internal', message: 'x' } : null, batch: null }, NOW)
+  store.finishRun(
+    run,
+    engine,
+    { state, stopReason: null, error: state === 'failed' ? { code: 'internal', message: 'x' } : null, batch: null },
+    NOW,
+  )
 }
 
 describe('enqueue', () => {
@@ -234,7 +244,12 @@ describe('the trash', () => {
     const engine = registerEngine(store)
     const [old, recent] = [0, 1].map((seed) => {
       const run = runningRun(store, engine, seed)
-      store.appendBatch(run, engine, batchOf({ series: [{ name: 'loss', ...pointsOf(0, [1, 2]) }], artifacts: [{ name: 'w', values: Float64Array.of(seed) }] }), NOW)
+      store.appendBatch(
+        run,
+        engine,
+        batchOf({ series: [{ name: 'loss', ...pointsOf(0, [1, 2]) }], artifacts: [{ name: 'w', values: Float64Array.of(seed) }] }),
+        NOW,
+      )
       store.saveCheckpoint(run, engine, { step: 1, bytes: Uint8Array.of(seed) }, NOW)
       end(store, engine, run, 'cancelled')
       return run

@@ -17,7 +17,8 @@ function finishedRuns(store: Store, summaries: Summary[]): number[] {
   })
 }
 
-const ids = (store: Store, sort?: string, filter: RunFilter = {}): number[] => store.queryRuns({ filter, sort, offset: 0, limit: 1000 }).rows.map((run) => run.id)
+const ids = (store: Store, sort?: string, filter: RunFilter = {}): number[] =>
+  store.queryRuns({ filter, sort, offset: 0, limit: 1000 }).rows.map((run) => run.id)
 
 describe('sorting runs', () => {
   it('by a summary quantity: numbers, infinities at the ends, then NaN, then what was not measured', () => {
@@ -39,7 +40,10 @@ describe('sorting runs', () => {
   it('orders any numbers as they are ordered', () => {
     const store = temporaryStore()
     const values = fc.sample(fc.double({ noNaN: true }), { numRuns: 200, seed: 1 })
-    const runs = finishedRuns(store, values.map((q) => ({ q })))
+    const runs = finishedRuns(
+      store,
+      values.map((q) => ({ q })),
+    )
     const sorted = runs
       .map((id, index) => ({ id, value: values[index] ?? 0 }))
       .sort((one, other) => (one.value < other.value ? -1 : one.value > other.value ? 1 : other.id - one.id))
@@ -55,7 +59,22 @@ describe('sorting runs', () => {
     expect(ids(store, '-spec.model.hiddenWidth')).toEqual([3, 2, 4, 1])
     expect(ids(store, '-seed')).toEqual([4, 3, 2, 1])
     expect(ids(store, 'spec.no.such.key')).toEqual([4, 3, 2, 1])
-    for (const field of ['uid', 'cellHash', 'attempt', 'state', 'stopReason', 'step', 'progress', 'priority', 'createdAt', 'startedAt', 'finishedAt', 'computeSeconds', 'bytes', 'note']) {
+    for (const field of [
+      'uid',
+      'cellHash',
+      'attempt',
+      'state',
+      'stopReason',
+      'step',
+      'progress',
+      'priority',
+      'createdAt',
+      'startedAt',
+      'finishedAt',
+      'computeSeconds',
+      'bytes',
+      'note',
+    ]) {
       expect(ids(store, field)).toHaveLength(4)
     }
     expect(codeOf(() => ids(store, 'a"b'))).toBe('invalid-request')
@@ -76,7 +95,10 @@ describe('filtering runs', () => {
     const [first, second, third] = finishedRuns(store, [{}, {}, {}]) as [number, number, number]
     store.enqueue([{ hash: hashOf(7), spec: specOf({ labels: 'local' }), seeds: [9] }], null, NOW)
     store.setNote(second, 'looks 100% odd')
-    const cells = [{ hash: hashOf(0), spec: specOf(), seeds: [0], axes: {}, note: null }, { hash: hashOf(1), spec: specOf(), seeds: [5], axes: {}, note: null }]
+    const cells = [
+      { hash: hashOf(0), spec: specOf(), seeds: [0], axes: {}, note: null },
+      { hash: hashOf(1), spec: specOf(), seeds: [5], axes: {}, note: null },
+    ]
     const study = store.createStudy({ title: 't', recipeId: null, size: null, baseSeed: 0, cells }, NOW)
     const found = (filter: RunFilter): number[] => ids(store, 'id', filter)
     expect(found({ states: ['queued'] })).toEqual([4])
@@ -110,12 +132,18 @@ describe('differing keys', () => {
   })
 
   it('agree with comparing every pair', () => {
-    const spec = fc.record({ a: fc.integer({ min: 0, max: 1 }), b: fc.record({ c: fc.constantFrom('x', 'y') }, { requiredKeys: [] }), d: fc.constantFrom([1], [1, 2]) })
+    const spec = fc.record({
+      a: fc.integer({ min: 0, max: 1 }),
+      b: fc.record({ c: fc.constantFrom('x', 'y') }, { requiredKeys: [] }),
+      d: fc.constantFrom([1], [1, 2]),
+    })
     fc.assert(
       fc.property(fc.array(spec, { maxLength: 6 }), (specs) => {
         const configurations = specs.map((of) => configurationOf(of as never))
         const all = new Set(configurations.flatMap((configuration) => [...configuration.keys()]))
-        const differ = [...all].filter((key) => configurations.some((one) => configurations.some((other) => one.get(key) !== other.get(key))))
+        const differ = [...all].filter((key) =>
+          configurations.some((one) => configurations.some((other) => one.get(key) !== other.get(key))),
+        )
         expect(differingKeys(configurations).sort()).toEqual(differ.sort())
       }),
     )

@@ -41,8 +41,22 @@ describe('studies', () => {
       plannedRuns: 3,
     })
     expect(store.studyCells(study)).toEqual([
-      { hash: hashOf(2), spec: specOf({ hiddenWidth: 2 }), seeds: [5, 3], axes: { hiddenWidth: 2, labels: 'gaussian' }, note: null, position: 0 },
-      { hash: hashOf(1), spec: specOf({ hiddenWidth: 1 }), seeds: [0], axes: { hiddenWidth: 1, labels: 'gaussian' }, note: 'of the paper', position: 1 },
+      {
+        hash: hashOf(2),
+        spec: specOf({ hiddenWidth: 2 }),
+        seeds: [5, 3],
+        axes: { hiddenWidth: 2, labels: 'gaussian' },
+        note: null,
+        position: 0,
+      },
+      {
+        hash: hashOf(1),
+        spec: specOf({ hiddenWidth: 1 }),
+        seeds: [0],
+        axes: { hiddenWidth: 1, labels: 'gaussian' },
+        note: 'of the paper',
+        position: 1,
+      },
     ])
     expect(store.getStudy(study + 1)).toBeNull()
     expect(store.studyCells(study + 1)).toEqual([])
@@ -101,7 +115,17 @@ describe('studies', () => {
     const study = store.createStudy(studyOf(), NOW)
     store.addSeeds(study, new Map([[hashOf(2), [3, 9, 1]]]))
     expect(store.studyCells(study)[0]?.seeds).toEqual([5, 3, 9, 1])
-    expect(codeOf(() => store.addSeeds(study, new Map([[hashOf(1), [7]], [hashOf(8), [0]]])))).toBe('not-found')
+    expect(
+      codeOf(() =>
+        store.addSeeds(
+          study,
+          new Map([
+            [hashOf(1), [7]],
+            [hashOf(8), [0]],
+          ]),
+        ),
+      ),
+    ).toBe('not-found')
     expect(codeOf(() => store.addSeeds(99, new Map()))).toBe('not-found')
     expect(store.studyCells(study)[1]?.seeds).toEqual([0])
   })

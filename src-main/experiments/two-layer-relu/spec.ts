@@ -61,7 +61,14 @@ export const twoLayerReluSpec = z.strictObject({
   measurements: z.strictObject({
     hiddenKernel: z.boolean().describe('Smallest and largest eigenvalue of H at start and end'),
     outputKernel: z.boolean().describe('Smallest and largest eigenvalue of G at start and end'),
-    spectrumSteps: z.int().min(0).max(100).describe('Further log-spaced steps at which the eigenvalues are taken'),
+    spectrumSteps: z
+      .int()
+      .min(0)
+      .max(100)
+      .describe(
+        'How many log-spaced steps between start and end have their eigenvalues taken too, up to the expected number of steps; ' +
+          'a longer run goes on with the same ratio',
+      ),
     frozenKernelPredictor: z
       .boolean()
       .describe('Steps and distance that the frozen initial kernel predicts (one eigendecomposition of H at start)'),

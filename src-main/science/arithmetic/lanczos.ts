@@ -68,14 +68,18 @@ export function largestEigenpairByLanczos(
     basis.push(next)
     const image = Float64Array.from(apply(next))
     diagonal.push(dot(next, image))
-    // twice is enough to keep the basis orthogonal to working precision
-    for (let pass = 0; pass < 2; pass++) for (const vector of basis) subtractMultiple(image, dot(vector, image), vector)
+    // what belongs to the last two vectors is large, what belongs to the others is rounding; taken out one after the other, the basis
+    // stays orthogonal to working precision
+    subtractMultiple(image, diagonal.at(-1)!, next)
+    const previous = basis.at(-2)
+    if (previous !== undefined) subtractMultiple(image, offDiagonal.at(-1)!, previous)
+    for (const vector of basis) subtractMultiple(image, dot(vector, image), vector)
     const rest = Math.sqrt(dot(image, image))
-    scaleOfOperator = Math.max(scaleOfOperator, Math.abs(diagonal[diagonal.length - 1]!), rest)
+    scaleOfOperator = Math.max(scaleOfOperator, Math.abs(diagonal.at(-1)!), rest)
     const exhausted = basis.length === order || rest <= 1e-15 * scaleOfOperator
     if (exhausted || basis.length >= nextCheck) {
       const ritz = largestTridiagonalPair(diagonal, offDiagonal)
-      if (exhausted || rest * Math.abs(ritz.vector[ritz.vector.length - 1]!) <= tolerance * Math.abs(ritz.value)) {
+      if (exhausted || rest * Math.abs(ritz.vector.at(-1)!) <= tolerance * Math.abs(ritz.value)) {
         const vector = new Float64Array(order)
         for (const [k, column] of basis.entries()) subtractMultiple(vector, -ritz.vector[k]!, column)
         scale(vector, 1 / Math.sqrt(dot(vector, vector)))

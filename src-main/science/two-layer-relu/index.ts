@@ -1,6 +1,6 @@
 export { countOnes, differingBits, forEachOne, onesPerNeuron, onesPerPoint } from './activation-bits'
 export { activationChangeBound, displacementLaw } from './bounds'
-export { errorOf, gradientsAt, type Gradients, type Iterate } from './gradients'
+export { errorOf, gradientsAt, type Iterate } from './gradients'
 export {
   hiddenLimitKernel,
   hiddenLimitLambdaMax,

@@ -7,7 +7,6 @@ export const runsStudiesMeasurements: Migration = {
 CREATE TABLE sessions (
   id INTEGER PRIMARY KEY,
   pid INTEGER NOT NULL,
-  host TEXT NOT NULL,
   booted_at INTEGER NOT NULL,
   process_started_at INTEGER NOT NULL
 ) STRICT;

@@ -33,8 +33,8 @@ export function mainAct(state: RunState): MainAct {
 export interface Ending {
   tone: 'warn' | 'bad'
   happened: string
-  kept: string
-  next: string
+  /** what was kept and what to do */
+  rest: string
 }
 
 /** For a run that did not end as hoped: what happened, what was kept, what to do. Null for all others. */
@@ -43,53 +43,51 @@ export function endingOf(run: RunDetail): Ending | null {
   const fromCheckpoint = last === null ? 'There is no checkpoint; it would begin again.' : `The checkpoint at step ${last} was kept.`
   switch (run.state) {
     case 'diverged':
-      return { tone: 'warn', ...divergedWords(run), kept: 'Every measurement up to there was kept; the run counts as a result.' }
+      return divergedEnding(run)
     case 'failed':
-      return {
-        tone: 'bad',
-        happened: run.error?.message ?? 'The run could not be computed.',
-        kept: last === null ? 'Measurements up to the failure were kept.' : fromCheckpoint,
-        next: last === null ? 'Run it again from the start.' : 'Resume continues from the checkpoint; running again begins at the start.',
-      }
+      // the message of an error says all three by itself
+      if (run.error !== null) return { tone: 'bad', happened: run.error.message, rest: '' }
+      return { tone: 'bad', happened: 'The run could not be computed.', rest: `Measurements up to there were kept. ${fromCheckpoint}` }
     case 'interrupted':
       return {
         tone: 'warn',
         happened: 'The program ended while this run was being computed.',
-        kept: fromCheckpoint,
-        next: 'Resume continues and gives the same numbers, bit for bit.',
+        rest: `${fromCheckpoint} Resume continues and gives the same numbers, bit for bit.`,
       }
     case 'cancelled':
-      return { tone: 'warn', happened: 'The run was cancelled.', kept: fromCheckpoint, next: 'Resume continues it.' }
+      return { tone: 'warn', happened: 'The run was cancelled.', rest: `${fromCheckpoint} Resume continues it.` }
     default:
       return null
   }
 }
 
-function divergedWords(run: RunDetail): { happened: string; next: string } {
+const KEPT = 'Every measurement up to there was kept; the run counts as a result.'
+
+function divergedEnding(run: RunDetail): Ending {
   const step = numberText(run.step, 'integer')
-  const final = run.summary['finalResidualNorm']
+  const { finalResidualNorm: final, abortResidualBefore: before, abortResidualLinear: linear } = run.summary
   if (run.stopReason === 'not-finite') {
     return {
+      tone: 'warn',
       happened: `The error became ${final === Infinity ? 'infinite' : 'not a number'} at step ${step}.`,
-      next: 'A smaller step size may converge; the product of step size and largest eigenvalue says how far it was from stability.',
+      rest: `${KEPT} A smaller step size may converge; the product of step size and largest eigenvalue says how far it was from stability.`,
     }
   }
-  if (run.stopReason === 'residual-increased') {
-    const before = run.summary['abortResidualBefore']
-    const linear = run.summary['abortResidualLinear']
-    const rise = before === null || before === undefined ? '' : ` from ${numberText(before)} to ${numberText(final)}`
-    const cause =
-      before === null || before === undefined || linear === null || linear === undefined
-        ? ''
-        : linear <= before
-          ? ` Without the activations that flipped in this step it would have fallen to ${numberText(linear)}.`
-          : ` Without any flip it would still have risen, to ${numberText(linear)}: the step size is too large for the kernel.`
-    return {
-      happened: `The error rose${rise} in step ${step}, and the safety valve stopped the run.${cause}`,
-      next: 'A smaller step size, or the run without the safety valve, shows whether it would have recovered.',
-    }
+  if (run.stopReason !== 'residual-increased') {
+    return { tone: 'warn', happened: `The run stopped at step ${step}: ${run.stopReason ?? 'no reason was recorded'}.`, rest: `${KEPT} The log says more.` }
   }
-  return { happened: `The run stopped at step ${step}: ${run.stopReason ?? 'no reason was recorded'}.`, next: 'The log says more.' }
+  const rise = typeof before === 'number' ? ` from ${numberText(before)} to ${numberText(final)}` : ''
+  return {
+    tone: 'warn',
+    happened: `The error rose${rise} in step ${step}, and the safety valve stopped the run.${causeOfRise(before, linear)}`,
+    rest: `${KEPT} A smaller step size, or the run without the safety valve, shows whether it would have recovered.`,
+  }
+}
+
+function causeOfRise(before: number | null | undefined, linear: number | null | undefined): string {
+  if (typeof before !== 'number' || typeof linear !== 'number') return ''
+  if (linear <= before) return ` Without the activations that flipped in this step it would have fallen to ${numberText(linear)}.`
+  return ` Without any flip it would have risen too, to ${numberText(linear)}: the step size is too large for the kernel.`
 }
 
 /** `hiddenKernel` as "Hidden kernel". */

@@ -99,6 +99,14 @@ describe('symmetric matrices', () => {
     expect(symmetryError(matrix, 2)).toBe(0.5 / 3)
     expect(symmetryError(f(1, 2, 2, 1), 2)).toBe(0)
     expect(symmetryError(f(0, 0, 0, 0), 2)).toBe(0)
+    // one entry far off the diagonal of a matrix larger than a tile
+    const large = new Float64Array(150 * 150).fill(2)
+    expect(symmetryError(large, 150)).toBe(0)
+    large[149 * 150 + 3] = 2.5
+    expect(symmetryError(large, 150)).toBe(0.2)
+    large[149 * 150 + 3] = 2
+    large[3 * 150 + 149] = 1
+    expect(symmetryError(large, 150)).toBe(0.5)
   })
 
   it.each([NaN, Infinity, -Infinity])('with an entry %d are not finite', (value) => {

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { root } from '../../../scripts/places.mjs'
-import { keyOf, stamp, stamped } from '../../../scripts/stamps.mjs'
+import { forget, keyOf, stamp, stamped } from '../../../scripts/stamps.mjs'
 
 const folder = `test-results/stamps-${String(process.pid)}`
 const write = (name: string, content: string) => {
@@ -38,4 +38,6 @@ it('a step is stamped under its key only', () => {
   expect(stamped('test-step', 'key')).toEqual({ built: true })
   expect(stamped('test-step', 'another key')).toBeNull()
   expect(stamped('step-never-done', 'key')).toBeNull()
+  forget('test-step')
+  expect(stamped('test-step', 'key')).toBeNull()
 })

@@ -9,7 +9,14 @@ import { razborovInstance } from '../../../golden/razborov-instance'
 const norm = (vector: ArrayLike<number>): number => Math.sqrt(Array.from(vector).reduce((sum, e) => sum + e * e, 0))
 
 describe('forensics of the safety valve', () => {
-  const instance = razborovInstance({ seed: 2, inputDimension: 10, hiddenWidth: 20, sampleCount: 15, hiddenStepSize: 0.15, outputStepSize: 0 })
+  const instance = razborovInstance({
+    seed: 2,
+    inputDimension: 10,
+    hiddenWidth: 20,
+    sampleCount: 15,
+    hiddenStepSize: 0.15,
+    outputStepSize: 0,
+  })
   const { spec, arrays } = specOfInstance(instance)
   const context = new RecordingContext(new ShortSlices(4), arrays)
   const outcome = runTwoLayerRelu(spec, 0, context, null)

@@ -9,7 +9,11 @@ import { razborovInstance } from '../../../golden/razborov-instance'
 
 const fast = fastArithmetic()
 
-function run(spec: TwoLayerReluSpec, arrays: Record<string, Float64Array>, arithmetic: Arithmetic = portable): RecordingContext & { stopReason: string } {
+function run(
+  spec: TwoLayerReluSpec,
+  arrays: Record<string, Float64Array>,
+  arithmetic: Arithmetic = portable,
+): RecordingContext & { stopReason: string } {
   const context = new RecordingContext(arithmetic, arrays)
   const { stopReason } = runTwoLayerRelu(spec, 0, context, null)
   return Object.assign(context, { stopReason })

@@ -61,7 +61,9 @@ describe('streams', () => {
   })
 
   it('gaussian output weights are normals', () => {
-    const { snapshot } = start(smallSpec({ model: { hiddenWidth: S, hiddenWeights: { kind: 'gaussian' }, outputWeights: { kind: 'gaussian' } } }))
+    const { snapshot } = start(
+      smallSpec({ model: { hiddenWidth: S, hiddenWeights: { kind: 'gaussian' }, outputWeights: { kind: 'gaussian' } } }),
+    )
     expect(snapshot.arrays['initialOutputWeights']).toEqual(normals(new RandomStream(SEED, 'output-weights'), 0, S))
   })
 })
@@ -105,7 +107,9 @@ describe('labels that fix the initial error', () => {
 
 describe('LeCun initialisation', () => {
   const eta = 0.05
-  const lecun = smallSpec({ training: { stepSizes: { kind: 'lecun', stepSize: eta }, stopResidual: 1e-3, safetyValve: true, maxSteps: 200 } })
+  const lecun = smallSpec({
+    training: { stepSizes: { kind: 'lecun', stepSize: eta }, stopResidual: 1e-3, safetyValve: true, maxSteps: 200 },
+  })
 
   it('is the two step sizes eta / S and eta / n', () => {
     const ends = [lecun, smallSpec({ training: { ...lecun.training, stepSizes: rates(eta / S, eta / n) } })].map((spec) => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { SpectrumSchedule } from '../../../../src-main/experiments/two-layer-relu/spectrum-schedule'
-import { COMPLETE_SPECTRUM_UP_TO, measureSpectrum, withStructuralZeros } from '../../../../src-main/experiments/two-layer-relu/kernel-measurement'
+import {
+  COMPLETE_SPECTRUM_UP_TO,
+  measureSpectrum,
+  withStructuralZeros,
+} from '../../../../src-main/experiments/two-layer-relu/kernel-measurement'
 import { QUANTITIES, SERIES } from '../../../../src-main/experiments/two-layer-relu/quantities'
 import { runTwoLayerRelu } from '../../../../src-main/experiments/two-layer-relu/run'
 import type { TwoLayerReluSpec } from '../../../../src-main/experiments/two-layer-relu/spec'
@@ -135,7 +139,13 @@ describe('spectra', () => {
 describe('measureSpectrum above the order of complete spectra', () => {
   const order = COMPLETE_SPECTRUM_UP_TO + 1
   const matrix = new Float64Array(order * order)
-  const extreme = (value: number, method: string): ExtremeEigenvalue => ({ value, residual: 1e-12, iterations: 3, vector: new Float64Array(), method })
+  const extreme = (value: number, method: string): ExtremeEigenvalue => ({
+    value,
+    residual: 1e-12,
+    iterations: 3,
+    vector: new Float64Array(),
+    method,
+  })
 
   it('keeps only the extremes and says how', () => {
     class Extremes extends PortableArithmetic {

@@ -71,10 +71,12 @@ describe('a run on given arrays equals the same experiment done in NumPy', () =>
       expect(Math.abs((summary[quantity] ?? NaN) - value), quantity).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(value)))
     }
     expect(stopReason).toBe(expected.converged ? 'converged' : 'residual-increased')
-    for (const quantity of ['steps', 'everChangedCount', 'endChangedCount'] as const) expect(summary[quantity], quantity).toBe(expected[quantity])
+    for (const quantity of ['steps', 'everChangedCount', 'endChangedCount'] as const)
+      expect(summary[quantity], quantity).toBe(expected[quantity])
     expect(Array.from(context.artifacts.get('endChangedPerPoint') ?? [])).toEqual(expected.endChangedPerPoint)
     expect(Array.from(context.artifacts.get('everChangedPerNeuron') ?? [])).toEqual(expected.everChangedPerNeuron)
-    for (const quantity of ['initialResidualNorm', 'hiddenWeightDistance', 'outputWeightDistance'] as const) agrees(quantity, expected[quantity])
+    for (const quantity of ['initialResidualNorm', 'hiddenWeightDistance', 'outputWeightDistance'] as const)
+      agrees(quantity, expected[quantity])
     expect(Math.abs((summary['finalResidualNorm'] ?? NaN) / expected.finalResidualNorm - 1)).toBeLessThan(1e-9)
     context
       .values('residualNorm')
@@ -83,7 +85,10 @@ describe('a run on given arrays equals the same experiment done in NumPy', () =>
         expect(value).toBeCloseTo(expected.residualHead[step] ?? NaN, 10)
       })
 
-    const kernels = { hiddenKernel: [expected.hiddenKernelStart, expected.hiddenKernelEnd], outputKernel: [expected.outputKernelStart, expected.outputKernelEnd] }
+    const kernels = {
+      hiddenKernel: [expected.hiddenKernelStart, expected.hiddenKernelEnd],
+      outputKernel: [expected.outputKernelStart, expected.outputKernelEnd],
+    }
     for (const [kernel, [start, end]] of Object.entries(kernels)) {
       agrees(`${kernel}LambdaMinStart`, start?.[0] ?? NaN)
       agrees(`${kernel}LambdaMaxStart`, start?.[1] ?? NaN)

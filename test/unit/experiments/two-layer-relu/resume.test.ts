@@ -143,7 +143,9 @@ describe('a resumed run equals an uninterrupted one in every bit', () => {
     if (snapshot === null) throw new Error('no snapshot was taken')
     const { outputs: _, ...arrays } = snapshot.arrays
     expect(() => runTwoLayerRelu(smallSpec(), SEED, new RecordingContext(portable), { ...snapshot, arrays })).toThrow(/has no outputs/)
-    expect(() => runTwoLayerRelu(smallSpec(), SEED, new RecordingContext(portable), { ...snapshot, numbers: {} })).toThrow(/has no everChangedCount/)
+    expect(() => runTwoLayerRelu(smallSpec(), SEED, new RecordingContext(portable), { ...snapshot, numbers: {} })).toThrow(
+      /has no everChangedCount/,
+    )
   })
 })
 
@@ -160,7 +162,10 @@ describe('the same spec and seed', () => {
     const outputsAt = (hiddenWidth: number): Snapshot => {
       const context = new RecordingContext(portable)
       context.stopAt = () => true
-      const spec = smallSpec({ model: { hiddenWidth, hiddenWeights: { kind: 'gaussian' }, outputWeights: { kind: 'signs' } }, labels: { kind: 'gaussian', variance: 1 } })
+      const spec = smallSpec({
+        model: { hiddenWidth, hiddenWeights: { kind: 'gaussian' }, outputWeights: { kind: 'signs' } },
+        labels: { kind: 'gaussian', variance: 1 },
+      })
       expect(() => runTwoLayerRelu(spec, SEED, context, null)).toThrow(StoppedForTest)
       if (context.lastSnapshot === null) throw new Error('no snapshot was taken')
       return context.lastSnapshot

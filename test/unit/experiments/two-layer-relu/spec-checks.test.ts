@@ -8,7 +8,8 @@ import { TABLE_1 } from '../../../../src-main/papers/razborov/published/table-1'
 import { TABLE_2 } from '../../../../src-main/papers/razborov/published/table-2'
 import { rates, smallSpec, storedAs } from '../../../fixtures/specs'
 
-const problems = (changes: Partial<TwoLayerReluSpec>): string[] => twoLayerRelu.check(smallSpec(changes)).map(({ path, rule }) => `${path}: ${rule}`)
+const problems = (changes: Partial<TwoLayerReluSpec>): string[] =>
+  twoLayerRelu.check(smallSpec(changes)).map(({ path, rule }) => `${path}: ${rule}`)
 const weights = { hiddenWeights: { kind: 'gaussian' }, outputWeights: { kind: 'signs' } } as const
 
 describe('check', () => {
@@ -19,17 +20,49 @@ describe('check', () => {
   })
 
   it.each([
-    ['two zero step sizes', { training: { ...smallSpec().training, stepSizes: rates(0, 0) } }, 'training.stepSizes: at least one step size is positive'],
-    ['a zero LeCun step size', { training: { ...smallSpec().training, stepSizes: { kind: 'lecun', stepSize: 0 } as const } }, 'training.stepSizes: at least one'],
+    [
+      'two zero step sizes',
+      { training: { ...smallSpec().training, stepSizes: rates(0, 0) } },
+      'training.stepSizes: at least one step size is positive',
+    ],
+    [
+      'a zero LeCun step size',
+      { training: { ...smallSpec().training, stepSizes: { kind: 'lecun', stepSize: 0 } as const } },
+      'training.stepSizes: at least one',
+    ],
     ['data that are a vector', { data: storedAs('a', 10) }, 'data: is a matrix, a row a point'],
     ['too many given points', { data: storedAs('a', 16_001, 2) }, 'data: has at most 16000 points'],
-    ['weights of another shape', { model: { ...weights, hiddenWidth: 40, hiddenWeights: storedAs('b', 10, 40) } }, 'model.hiddenWeights: has shape (10, 40), expected (40, 10)'],
-    ['output weights of another length', { model: { ...weights, hiddenWidth: 40, outputWeights: storedAs('c', 41) } }, 'model.outputWeights: has shape (41), expected (40)'],
+    [
+      'weights of another shape',
+      { model: { ...weights, hiddenWidth: 40, hiddenWeights: storedAs('b', 10, 40) } },
+      'model.hiddenWeights: has shape (10, 40), expected (40, 10)',
+    ],
+    [
+      'output weights of another length',
+      { model: { ...weights, hiddenWidth: 40, outputWeights: storedAs('c', 41) } },
+      'model.outputWeights: has shape (41), expected (40)',
+    ],
     ['labels that are a matrix', { labels: storedAs('d', 7, 2) }, 'labels: has shape (7, 2), expected (14)'],
-    ['a weight matrix beyond one array', { data: { kind: 'sphere', inputDimension: 1000, sampleCount: 14 } as const, model: { ...weights, hiddenWidth: 1_000_000 } }, 'model.hiddenWidth: hidden width times input dimension is at most 268000000'],
-    ['low spectrum without a smallest eigenvector', { data: { kind: 'sphere', inputDimension: 2, sampleCount: 90 } as const, labels: { kind: 'low-spectrum', sign: 1 } as const }, 'labels: low-spectrum labels need at most nS points'],
-    ['low spectrum of a huge kernel', { data: { kind: 'sphere', inputDimension: 1000, sampleCount: 9000 } as const, labels: { kind: 'low-spectrum', sign: 1 } as const }, 'labels: low-spectrum labels need an eigenvector'],
-    ['a predictor of a huge kernel', { data: { kind: 'sphere', inputDimension: 1000, sampleCount: 9000 } as const }, 'measurements.frozenKernelPredictor: needs all eigenvectors'],
+    [
+      'a weight matrix beyond one array',
+      { data: { kind: 'sphere', inputDimension: 1000, sampleCount: 14 } as const, model: { ...weights, hiddenWidth: 1_000_000 } },
+      'model.hiddenWidth: hidden width times input dimension is at most 268000000',
+    ],
+    [
+      'low spectrum without a smallest eigenvector',
+      { data: { kind: 'sphere', inputDimension: 2, sampleCount: 90 } as const, labels: { kind: 'low-spectrum', sign: 1 } as const },
+      'labels: low-spectrum labels need at most nS points',
+    ],
+    [
+      'low spectrum of a huge kernel',
+      { data: { kind: 'sphere', inputDimension: 1000, sampleCount: 9000 } as const, labels: { kind: 'low-spectrum', sign: 1 } as const },
+      'labels: low-spectrum labels need an eigenvector',
+    ],
+    [
+      'a predictor of a huge kernel',
+      { data: { kind: 'sphere', inputDimension: 1000, sampleCount: 9000 } as const },
+      'measurements.frozenKernelPredictor: needs all eigenvectors',
+    ],
   ])('refuses %s', (_, changes, expected) => {
     expect(problems(changes)[0]).toContain(expected)
   })
@@ -47,7 +80,9 @@ describe('resolveFiles', () => {
     labels: file('y.npy'),
   })
   const resolve = (spec: TwoLayerReluSpec, shapes: Record<string, number[]>): TwoLayerReluSpec =>
-    twoLayerRelu.resolveFiles(spec, ({ path }) => storedAs(path.charAt(0) === 'x' ? 'a' : path.charAt(0) === 'w' ? 'b' : 'c', ...(shapes[path] ?? [])))
+    twoLayerRelu.resolveFiles(spec, ({ path }) =>
+      storedAs(path.charAt(0) === 'x' ? 'a' : path.charAt(0) === 'w' ? 'b' : 'c', ...(shapes[path] ?? [])),
+    )
 
   it('puts stored arrays in place of files and leaves the rest', () => {
     const resolved = resolve(withFiles, { 'x.npy': [14, 10], 'w.npy': [40, 10], 'z.npy': [40, 1], 'y.npy': [1, 14] })
@@ -62,7 +97,11 @@ describe('resolveFiles', () => {
   it.each([
     ['data', { 'x.npy': [14] }, 'data: x.npy has shape (14), expected a matrix with a row for each point'],
     ['model.hiddenWeights', { 'x.npy': [14, 10], 'w.npy': [40, 11] }, 'model.hiddenWeights: w.npy has shape (40, 11), expected (40, 10)'],
-    ['model.outputWeights', { 'x.npy': [14, 10], 'w.npy': [40, 10], 'z.npy': [4, 10] }, 'model.outputWeights: z.npy has shape (4, 10), expected (40)'],
+    [
+      'model.outputWeights',
+      { 'x.npy': [14, 10], 'w.npy': [40, 10], 'z.npy': [4, 10] },
+      'model.outputWeights: z.npy has shape (4, 10), expected (40)',
+    ],
     ['labels', { 'x.npy': [14, 10], 'w.npy': [40, 10], 'z.npy': [40], 'y.npy': [15] }, 'labels: y.npy has shape (15), expected (14)'],
   ])('refuses a wrong shape of %s', (field, shapes: Record<string, number[]>, message) => {
     try {
@@ -81,17 +120,33 @@ describe('resolveFiles', () => {
 describe('names', () => {
   it('titles tell cells apart', () => {
     expect(twoLayerRelu.title(cellSpec(100, 300))).toBe('n = 100, S = 100, m = 300, gaussian labels, step size 0.001')
-    expect(twoLayerRelu.title(smallSpec({ labels: { kind: 'low-spectrum', sign: -1 }, training: { ...smallSpec().training, stepSizes: rates(1e-3, 0.02) } }))).toBe(
-      'n = 10, S = 40, m = 14, low spectrum (-) labels, step sizes 0.001 and 0.02',
-    )
-    expect(twoLayerRelu.title(smallSpec({ data: { kind: 'file', path: 'x' }, training: { ...smallSpec().training, stepSizes: { kind: 'lecun', stepSize: 0.1 } } }))).toBe(
-      'S = 40, gaussian labels, LeCun step size 0.1',
-    )
+    expect(
+      twoLayerRelu.title(
+        smallSpec({ labels: { kind: 'low-spectrum', sign: -1 }, training: { ...smallSpec().training, stepSizes: rates(1e-3, 0.02) } }),
+      ),
+    ).toBe('n = 10, S = 40, m = 14, low spectrum (-) labels, step sizes 0.001 and 0.02')
+    expect(
+      twoLayerRelu.title(
+        smallSpec({
+          data: { kind: 'file', path: 'x' },
+          training: { ...smallSpec().training, stepSizes: { kind: 'lecun', stepSize: 0.1 } },
+        }),
+      ),
+    ).toBe('S = 40, gaussian labels, LeCun step size 0.1')
   })
 
   it('axis values have an axis each', () => {
-    const values = twoLayerRelu.axisValues(smallSpec({ training: { ...smallSpec().training, stepSizes: { kind: 'lecun', stepSize: 0.4 } } }))
-    expect(values).toEqual({ inputDimension: 10, hiddenWidth: 40, sampleCount: 14, labels: 'gaussian', hiddenStepSize: 0.01, outputStepSize: 0.04 })
+    const values = twoLayerRelu.axisValues(
+      smallSpec({ training: { ...smallSpec().training, stepSizes: { kind: 'lecun', stepSize: 0.4 } } }),
+    )
+    expect(values).toEqual({
+      inputDimension: 10,
+      hiddenWidth: 40,
+      sampleCount: 14,
+      labels: 'gaussian',
+      hiddenStepSize: 0.01,
+      outputStepSize: 0.04,
+    })
     expect(Object.keys(values)).toEqual(twoLayerRelu.axes.map(({ id }) => id))
   })
 

@@ -2,13 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseSpec, RECIPE_SIZES, type CellPlan, type RecipeSize } from '../../../../src-main/contract'
 import { cellHash, experimentOf } from '../../../../src-main/experiments'
 import { PAPERS, recipeById } from '../../../../src-main/papers'
-import {
-  cellSeed,
-  FIGURE_GRID,
-  presetStepSize,
-  statedStepSize,
-  TABLE_1_GRID,
-} from '../../../../src-main/papers/razborov/main-series'
+import { cellSeed, FIGURE_GRID, presetStepSize, statedStepSize, TABLE_1_GRID } from '../../../../src-main/papers/razborov/main-series'
 import { TABLE_1 } from '../../../../src-main/papers/razborov/published/table-1'
 import { TABLE_2 } from '../../../../src-main/papers/razborov/published/table-2'
 import { ratesOfRatio } from '../../../../src-main/papers/razborov/recipes/two-rate'
@@ -145,17 +139,20 @@ describe('seeds', () => {
 })
 
 describe('every recipe', () => {
-  it.each(recipes.flatMap((recipe) => RECIPE_SIZES.map((size) => [recipe.id, size] as const)))('%s %s plans valid, runnable, distinct cells with an axis value each', (id, size) => {
-    const plan = planOf(id, size)
-    const axes = recipeById(id)?.axes.map((axis) => axis.id) ?? []
-    for (const { spec, seeds, axes: values } of plan) {
-      expect(parseSpec(spec)).toEqual(spec)
-      expect(experimentOf(spec).check(spec)).toEqual([])
-      expect(seeds.length).toBeGreaterThan(0)
-      expect(axes.filter((axis) => !(axis in values))).toEqual([])
-    }
-    expect(new Set(plan.map(({ spec }) => cellHash(spec))).size).toBe(plan.length)
-  })
+  it.each(recipes.flatMap((recipe) => RECIPE_SIZES.map((size) => [recipe.id, size] as const)))(
+    '%s %s plans valid, runnable, distinct cells with an axis value each',
+    (id, size) => {
+      const plan = planOf(id, size)
+      const axes = recipeById(id)?.axes.map((axis) => axis.id) ?? []
+      for (const { spec, seeds, axes: values } of plan) {
+        expect(parseSpec(spec)).toEqual(spec)
+        expect(experimentOf(spec).check(spec)).toEqual([])
+        expect(seeds.length).toBeGreaterThan(0)
+        expect(axes.filter((axis) => !(axis in values))).toEqual([])
+      }
+      expect(new Set(plan.map(({ spec }) => cellHash(spec))).size).toBe(plan.length)
+    },
+  )
 
   it.each(recipes.map(({ id }) => id))('%s quick takes under a minute at 100 GFLOP/s with twice the time to spare', (id) => {
     const flops = planOf(id, 'quick').reduce((sum, { spec, seeds }) => {
@@ -171,7 +168,9 @@ describe('every recipe', () => {
     expect(runs('razborov-table-1')).toBe(400)
     expect(runs('razborov-figures-1-3')).toBe(1660)
     expect(planOf('razborov-table-2', 'full').map(({ seeds }) => seeds.length)).toEqual([10, 10, 6, 3, 1])
-    const local = planOf('razborov-labels', 'full').filter(({ axes }) => axes['labelKind'] === 'local' && Number(axes['sampleCount']) >= 1000)
+    const local = planOf('razborov-labels', 'full').filter(
+      ({ axes }) => axes['labelKind'] === 'local' && Number(axes['sampleCount']) >= 1000,
+    )
     expect(local.map(({ axes, seeds }) => [axes['sampleCount'], axes['hiddenStepSize'], seeds.length])).toEqual([
       [1000, 1e-3, 20],
       [2000, 1e-3, 10],

@@ -66,7 +66,11 @@ describe('tolerances', () => {
   it('at m = 5000 are ranges', () => {
     const tolerance = toleranceFor('steps', 5000, 5, 1)
     expect(tolerance).toEqual({ kind: 'range', low: 20_500, high: 29_000 })
-    expect([isWithin(20_000, 28_217, tolerance), isWithin(22_928, 28_217, tolerance), isWithin(28_217, 28_217, tolerance)]).toEqual([false, true, true])
+    expect([isWithin(20_000, 28_217, tolerance), isWithin(22_928, 28_217, tolerance), isWithin(28_217, 28_217, tolerance)]).toEqual([
+      false,
+      true,
+      true,
+    ])
   })
 
   it('deviations are relative or plain differences', () => {
@@ -84,7 +88,9 @@ describe('Table 1', () => {
     const view = table(presentation)
     expect(view.rows).toHaveLength(40)
     for (const { entries, convergence } of view.rows) {
-      expect(entries.every(({ measured, verdict }) => measured === null && (verdict === 'pending' || verdict === 'not-published'))).toBe(true)
+      expect(entries.every(({ measured, verdict }) => measured === null && (verdict === 'pending' || verdict === 'not-published'))).toBe(
+        true,
+      )
       expect(convergence).toEqual({ succeeded: 0, ended: 0, planned: 10 })
     }
     expect(new Set(presentation.claims.map(({ verdict }) => verdict))).toEqual(new Set(['vacuous', 'not measured']))
@@ -109,8 +115,16 @@ describe('Table 1', () => {
 
   it.each([
     ['a step size wrong by a factor of two', ({ steps }: PublishedRow): Summary => ({ steps: 2 * steps.mean }), 'steps'],
-    ['D taken as D_end, about 15 % lower', ({ everChangedCount }: PublishedRow): Summary => ({ everChangedCount: everChangedCount.mean / 1.17 }), 'everChangedCount'],
-    ['labels of half the variance', ({ hiddenWeightDistance }: PublishedRow): Summary => ({ hiddenWeightDistance: (hiddenWeightDistance?.mean ?? NaN) * 0.85 }), 'hiddenWeightDistance'],
+    [
+      'D taken as D_end, about 15 % lower',
+      ({ everChangedCount }: PublishedRow): Summary => ({ everChangedCount: everChangedCount.mean / 1.17 }),
+      'everChangedCount',
+    ],
+    [
+      'labels of half the variance',
+      ({ hiddenWeightDistance }: PublishedRow): Summary => ({ hiddenWeightDistance: (hiddenWeightDistance?.mean ?? NaN) * 0.85 }),
+      'hiddenWeightDistance',
+    ],
   ])('%s is outside wherever m >= 400', (_, changes, quantity) => {
     const presentation = table1.present(evidenceOf(plan, (cell) => ({ summary: printed(TABLE_1, cell, changes) })))
     for (const { axes, entries } of table(presentation).rows) {
@@ -142,7 +156,9 @@ describe('Table 1', () => {
   })
 
   it('figures have a measured, a published and two theory curves for each S, and a fit', () => {
-    const presentation = table1.present(evidenceOf(plan, (cell, repetition) => ({ summary: { ...printed(TABLE_1, cell), kappaH: 0.8 + 0.01 * repetition } })))
+    const presentation = table1.present(
+      evidenceOf(plan, (cell, repetition) => ({ summary: { ...printed(TABLE_1, cell), kappaH: 0.8 + 0.01 * repetition } })),
+    )
     expect(presentation.figures.map(({ id }) => id)).toEqual(['figure-1', 'figure-2', 'figure-3'])
     const [first, second, third] = presentation.figures
     const measured = first?.curves.find(({ id }) => id === 'measured-500')
@@ -150,10 +166,12 @@ describe('Table 1', () => {
     expect(measured?.points[0]).toMatchObject({ x: 100, low: 0.8, high: 0.89, count: 10 })
     expect(measured?.points[0]?.y).toBeCloseTo(0.845, 12)
     expect(second?.curves.map(({ id }) => id)).toEqual(
-      ['measured', 'published'].flatMap((kind) => [100, 200, 500, 1000].map((width) => `${kind}-${width}`)).concat(
-        [100, 200, 500, 1000].flatMap((width) => [`bound-${width}`, `displacement-law-${width}`]),
-        [100, 200, 500, 1000].map((width) => `fit-${width}`),
-      ),
+      ['measured', 'published']
+        .flatMap((kind) => [100, 200, 500, 1000].map((width) => `${kind}-${width}`))
+        .concat(
+          [100, 200, 500, 1000].flatMap((width) => [`bound-${width}`, `displacement-law-${width}`]),
+          [100, 200, 500, 1000].map((width) => `fit-${width}`),
+        ),
     )
     const bound = second?.curves.find(({ id }) => id === 'bound-200')?.points.find(({ x }) => x === 400)
     expect(bound?.y).toBeCloseTo(Math.cbrt(400 / (100 * 200)), 14)
@@ -169,7 +187,8 @@ describe('Table 1', () => {
       [10_000, 'm = nS'],
     ])
     // curves of one S share their group, so that they share a colour
-    for (const figure of presentation.figures) for (const { id, group } of figure.curves) expect(id.endsWith(`-${group.slice(4)}`)).toBe(true)
+    for (const figure of presentation.figures)
+      for (const { id, group } of figure.curves) expect(id.endsWith(`-${group.slice(4)}`)).toBe(true)
   })
 
   it('says that the stated step size is another one', () => {
@@ -206,7 +225,11 @@ describe('step size of the S = 1000 block', () => {
         }
       }),
     )
-    expect(table(presentation).rows.map(({ axes }) => axes['hiddenStepSize']).slice(0, 4)).toEqual([1e-3, 5e-4, 1e-3, 5e-4])
+    expect(
+      table(presentation)
+        .rows.map(({ axes }) => axes['hiddenStepSize'])
+        .slice(0, 4),
+    ).toEqual([1e-3, 5e-4, 1e-3, 5e-4])
     expect(claim(presentation, 'step-size-stated')).toMatchObject({ verdict: 'fails' })
     expect(claim(presentation, 'step-size-stated').measured).toContain('0 of 8 cells agree; m = 100: T = 48 (printed 96)')
     expect(claim(presentation, 'step-size-stated').measured).toContain('m = 400: aborted (printed 142)')
@@ -223,11 +246,22 @@ describe('label experiments', () => {
   function asReported(cell: CellPlan, repetition: number): { summary: Summary; stopReason: string; series: Record<string, number[]> } {
     const kind = String(cell.axes['labelKind'])
     const m = Number(cell.axes['sampleCount'])
-    const T: Record<string, number> = { gaussian: m + 400, 'high-spectrum': 0.4 * m + 446, 'low-spectrum': 1.97 * m + 560, local: 3.68 * m + 230 }
+    const T: Record<string, number> = {
+      gaussian: m + 400,
+      'high-spectrum': 0.4 * m + 446,
+      'low-spectrum': 1.97 * m + 560,
+      local: 3.68 * m + 230,
+    }
     const kappa: Record<string, number> = { gaussian: 0.85, 'high-spectrum': 0.97, 'low-spectrum': 0.7, local: 0.8 }
     const aborts = kind === 'local' && (m === 2000 || (m === 1000 && repetition === 3))
     return {
-      summary: { steps: T[kind] ?? NaN, kappaH: kappa[kind] ?? NaN, finalResidualNorm: aborts ? 200 : 9.9e-4, abortResidualBefore: 199, abortResidualLinear: 198 },
+      summary: {
+        steps: T[kind] ?? NaN,
+        kappaH: kappa[kind] ?? NaN,
+        finalResidualNorm: aborts ? 200 : 9.9e-4,
+        abortResidualBefore: 199,
+        abortResidualLinear: 198,
+      },
       stopReason: aborts ? 'residual-increased' : 'converged',
       series: kind === 'gaussian' ? { hiddenKernelLambdaMin: [10, 9.5, 9, 8.9] } : {},
     }
@@ -255,12 +289,15 @@ describe('label experiments', () => {
         const kind = cell.axes['labelKind']
         return {
           summary: { ...reported.summary, steps: 700, finalResidualNorm: 9e-4 },
-          stopReason: kind === 'local' && cell.axes['sampleCount'] === 2000 ? 'converged' : repetition % 2 === 0 ? 'residual-increased' : 'converged',
+          stopReason:
+            kind === 'local' && cell.axes['sampleCount'] === 2000 ? 'converged' : repetition % 2 === 0 ? 'residual-increased' : 'converged',
           series: { hiddenKernelLambdaMin: [10, 5, 9] },
         }
       }),
     )
-    expect(['E3-E4', 'E5', 'C19', 'E7', 'C14', 'A6-local-1000'].map((id) => claim(presentation, id).verdict)).toEqual(new Array(6).fill('fails'))
+    expect(['E3-E4', 'E5', 'C19', 'E7', 'C14', 'A6-local-1000'].map((id) => claim(presentation, id).verdict)).toEqual(
+      new Array(6).fill('fails'),
+    )
     expect(claim(presentation, 'E7').measured).toContain('deepest dip 40 %')
   })
 })
@@ -271,7 +308,14 @@ describe('two step sizes', () => {
   it('draws the distances of both layers against their frozen predictions where the ratio is finite and positive', () => {
     const presentation = twoRate.present(
       evidenceOf(twoRate.plan('quick', 1), () => ({
-        summary: { steps: 10, hiddenWeightDistance: 5, outputWeightDistance: 2, frozenKernelHiddenDistance: 6, frozenKernelOutputDistance: 3, stabilityProduct: 1 },
+        summary: {
+          steps: 10,
+          hiddenWeightDistance: 5,
+          outputWeightDistance: 2,
+          frozenKernelHiddenDistance: 6,
+          frozenKernelOutputDistance: 3,
+          stabilityProduct: 1,
+        },
       })),
     )
     const [figure] = presentation.figures
@@ -281,7 +325,10 @@ describe('two step sizes', () => {
       ['output', [0.01, 0.1, 1, 10, 100].map((x) => [x, 0.2])],
       ['output-frozen', [0.01, 0.1, 1, 10, 100].map((x) => [x, 0.3])],
     ])
-    expect(table(presentation).rows.map(({ axes, note }) => [axes['stepSizeRatio'], note])).toContainEqual(['10', 'LeCun initialisation, S/n'])
+    expect(table(presentation).rows.map(({ axes, note }) => [axes['stepSizeRatio'], note])).toContainEqual([
+      '10',
+      'LeCun initialisation, S/n',
+    ])
     expect(claim(presentation, 'C13').verdict).toBe('holds')
   })
 

@@ -24,7 +24,8 @@ describe('cells of Table 1', () => {
     const [table] = table1.present(evidence).tables
     for (const { axes, convergence, entries } of table?.rows ?? []) {
       expect(convergence, JSON.stringify(axes)).toEqual({ succeeded: RUNS, ended: RUNS, planned: RUNS })
-      for (const { quantityId, verdict, deviation } of entries) expect(verdict, `${JSON.stringify(axes)} ${quantityId} ${String(deviation)}`).toBe('within')
+      for (const { quantityId, verdict, deviation } of entries)
+        expect(verdict, `${JSON.stringify(axes)} ${quantityId} ${String(deviation)}`).toBe('within')
     }
     expect(table?.rows).toHaveLength(CELLS.length)
   })

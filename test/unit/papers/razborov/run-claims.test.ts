@@ -105,7 +105,12 @@ describe('claims on a single run', () => {
     const record = runRecord(7, { spec: INSIDE }, 1, { summary: { kappaH: 0.97 } })
     const views = razborov.runClaims(record, { series: () => null, spectra: () => [] })
     expect(views.map(({ id }) => id)).not.toContain('C5-hidden')
-    expect(views.find(({ id }) => id === 'C3')).toMatchObject({ verdict: 'holds', runIds: [7], measured: 'kappa_H = 0.97', premise: { met: true } })
+    expect(views.find(({ id }) => id === 'C3')).toMatchObject({
+      verdict: 'holds',
+      runIds: [7],
+      measured: 'kappa_H = 0.97',
+      premise: { met: true },
+    })
     expect(razborov.runClaims({ ...record, state: 'running' }, { series: () => null, spectra: () => [] })).toEqual([])
   })
 })
@@ -127,7 +132,11 @@ describe('claims over many runs', () => {
 
   it('still show what was measured outside of the premise', () => {
     const view = checkRunClaim(claim, [run(3, OUTSIDE, 0.3), run(5, OUTSIDE, 0.7)])
-    expect(view).toMatchObject({ verdict: 'premise not met', measured: 'kappa_H = 0.3 to 0.7 over 2 runs outside of the premise', premise: { met: false } })
+    expect(view).toMatchObject({
+      verdict: 'premise not met',
+      measured: 'kappa_H = 0.3 to 0.7 over 2 runs outside of the premise',
+      premise: { met: false },
+    })
   })
 
   it('a NaN is not taken for agreement', () => {

@@ -27,13 +27,14 @@ describe('FormattedNumber', () => {
   })
   it('copies the exact value of a selection within it, and leaves a wider selection alone', () => {
     const number = mount(FormattedNumber, { props: { value: 1 / 3 }, attachTo: document.body })
+    const { element } = number.get('.number')
     const copied = (range: Node): string => {
       document.getSelection()?.selectAllChildren(range)
       const event = new ClipboardEvent('copy', { clipboardData: new DataTransfer(), bubbles: true, cancelable: true })
-      number.element.dispatchEvent(event)
+      element.dispatchEvent(event)
       return event.clipboardData?.getData('text/plain') ?? ''
     }
-    expect(copied(number.element)).toBe('0.3333333333333333')
+    expect(copied(element)).toBe('0.3333333333333333')
     expect(copied(document.body)).toBe('')
     number.unmount()
   })

@@ -97,9 +97,10 @@ it.each([
 ])('the process may end %s while an eigenvalue job goes on', (_way, end, code) => {
   const script = `
     const kernels = require(process.argv[1])
-    const order = 2500
-    kernels.eigenStart(1, new Float64Array(order * order).map((_, index) => ((index % order) * 31 + Math.floor(index / order) * 31) % 97), order, 0, 0)
-    setTimeout(() => { ${end} }, 300)
+    const order = 1500
+    const matrix = new Float64Array(order * order).map((_, index) => ((index % order) * 31 + Math.floor(index / order) * 31) % 97)
+    for (let job = 0; job < 4; job++) kernels.eigenStart(job % 2, matrix, order, 0, 0)
+    setTimeout(() => { ${end} }, 75)
   `
   const { status, signal, stderr } = spawnSync(process.execPath, ['-e', script, findAddon() ?? ''], { encoding: 'utf8' })
   expect({ status, signal, stderr }).toEqual({ status: code, signal: null, stderr: '' })

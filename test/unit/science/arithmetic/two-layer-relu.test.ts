@@ -135,6 +135,13 @@ describe.each([native, portable])('slices and checkpoints, $id arithmetic', (ari
     expect(train(arithmetic, { ...risky, problem: { ...risky.problem, safetyValve: false } }, 10).residualNorms).toHaveLength(10)
   })
 
+  it('a pre-activation of exactly zero is not active', () => {
+    const dead = instance.hiddenWeights.map((w, index) => (index < 7 * 20 ? 0 : w))
+    const { state } = arithmetic.startTwoLayerRelu(instance.problem, dead, instance.outputWeights)
+    expect(state.activations.subarray(0, 14).every((word) => word === 0)).toBe(true)
+    expect(state.activations.subarray(14).every((word, index) => index % 2 === 1 || word !== 0)).toBe(true)
+  })
+
   it('refuses shapes that do not fit', () => {
     const { problem, hiddenWeights, outputWeights } = instance
     expect(() => arithmetic.startTwoLayerRelu(problem, hiddenWeights.subarray(1), outputWeights)).toThrow(RangeError)
