@@ -1,4 +1,4 @@
-// npm test: unit tests under Node, then end-to-end tests in Electron, under a virtual display where there is none.
+// npm test: unit tests under Node, then end-to-end tests in Electron, on a virtual display where there is none.
 //
 //   npm test                           everything but the long tests
 //   npm test -- unit [vitest arguments]
@@ -8,48 +8,24 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runInTerminal } from './children.mjs'
 import { command } from './command.mjs'
-import { hasDisplay, startVirtualDisplay } from './display.mjs'
-import { electronEnvironment } from './electron-dist.mjs'
 import { root } from './places.mjs'
+import { runPlaywright } from './playwright.mjs'
 import { say } from './report.mjs'
 import { setUp } from './setup.mjs'
 import { summary, totalsOf } from './test-totals.mjs'
 
-const tool = (/** @type {string[]} */ ...path) => join(root, 'node_modules', ...path)
-const reportOf = (/** @type {string} */ suite) => join(root, 'test-results', `${suite}.json`)
-
 /**
- * @param {'unit' | 'long'} project
+ * @param {string} project
+ * @param {string} report
  * @param {string[]} args
  */
-async function runVitest(project, args) {
-  const file = reportOf(project)
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-  const code = await runInTerminal(process.execPath, [tool('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters, ...args], {
-    cwd: root,
-  })
-  return totalsOf('vitest', file, code)
+function runVitest(project, report, args) {
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
+  return runInTerminal(process.execPath, [vitest, 'run', '--project', project, ...reporters, ...args], { cwd: root })
 }
 
-/**
- * @param {import('./setup.mjs').Outcome} outcome
- * @param {string[]} args
- */
-async function runPlaywright({ electron, mendPackages }, args) {
-  if (!electron) throw new Error('The set-up for the tests ended without an Electron.')
-  const screen = hasDisplay() ? null : await startVirtualDisplay(mendPackages)
-  /** @type {NodeJS.ProcessEnv} */
-  const env = { ...process.env, ...electronEnvironment(electron), ...(screen && { DISPLAY: screen.display }) }
-  delete env.ELECTRON_RUN_AS_NODE
-  try {
-    const code = await runInTerminal(process.execPath, [tool('@playwright', 'test', 'cli.js'), 'test', ...args], { cwd: root, env })
-    return totalsOf('playwright', reportOf('e2e'), code)
-  } finally {
-    screen?.stop()
-  }
-}
-
-await command(async ([first = 'all', ...rest]) => {
+await command(async ([first = 'all', ...args]) => {
   const suites = { all: ['unit', 'e2e'], unit: ['unit'], e2e: ['e2e'], long: ['long'] }[first]
   if (!suites) {
     say(`Unknown tests "${first}". Known: unit, e2e, long; nothing for unit and e2e.`)
@@ -58,9 +34,11 @@ await command(async ([first = 'all', ...rest]) => {
   const outcome = await setUp(suites.includes('e2e') ? 'tests' : 'terminal')
   const totals = []
   for (const suite of suites) {
+    const report = join(root, 'test-results', `${suite}.json`)
     // a report of an earlier run must not be read as this run's
-    rmSync(reportOf(suite), { force: true })
-    totals.push(suite === 'e2e' ? await runPlaywright(outcome, rest) : await runVitest(suite === 'long' ? 'long' : 'unit', rest))
+    rmSync(report, { force: true })
+    if (suite === 'e2e') totals.push(totalsOf('playwright', report, await runPlaywright(outcome, args)))
+    else totals.push(totalsOf('vitest', report, await runVitest(suite, report, args)))
   }
   const { line, success } = summary(totals)
   console.log(line)

@@ -29,11 +29,9 @@ void useBlasCore(const Napi::CallbackInfo& info) {
   const std::string name = info[0].As<Napi::String>().Utf8Value();
   const std::lock_guard<std::mutex> lock(mutex);
   if (name == inUse) return;
-#if defined(_WIN32)
-  _putenv_s("OPENBLAS_CORETYPE", name.c_str());
-#else
+  if (gotoblas_dynamic_init == nullptr || gotoblas_dynamic_quit == nullptr)
+    throw Napi::Error::New(info.Env(), "this OpenBLAS has kernels for one processor family only");
   setenv("OPENBLAS_CORETYPE", name.c_str(), 1);
-#endif
   gotoblas_dynamic_quit();
   gotoblas_dynamic_init();
   inUse = name;

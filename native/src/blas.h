@@ -26,7 +26,7 @@ void dsyevr_(const char* jobz, const char* range, const char* uplo, const int* n
 void openblas_set_num_threads(int);
 char* openblas_get_corename(void);
 char* openblas_get_config(void);
-// chooses the kernels for the processor; reads OPENBLAS_CORETYPE
-void gotoblas_dynamic_init(void);
-void gotoblas_dynamic_quit(void);
+// choose the kernels for the processor, reading OPENBLAS_CORETYPE; only in builds with kernels for several processors
+__attribute__((weak)) void gotoblas_dynamic_init(void);
+__attribute__((weak)) void gotoblas_dynamic_quit(void);
 }

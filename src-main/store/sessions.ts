@@ -28,9 +28,7 @@ export function openSession(connection: Connection): number {
   return connection.write(() => {
     for (const { id } of endedSessions(connection.database)) connection.prepare<[number]>('DELETE FROM sessions WHERE id = ?').run(id)
     const { lastInsertRowid } = connection
-      .prepare<[ProcessIdentity]>(
-        'INSERT INTO sessions (pid, booted_at, process_started_at) VALUES (@pid, @bootedAt, @processStartedAt)',
-      )
+      .prepare<[ProcessIdentity]>('INSERT INTO sessions (pid, booted_at, process_started_at) VALUES (@pid, @bootedAt, @processStartedAt)')
       .run(thisProcess())
     return Number(lastInsertRowid)
   })

@@ -71,6 +71,7 @@ const RIGHT: [file: string, specifier: string, found: string][] = [
   ['src-main/store/open.ts', 'better-sqlite3', 'node_modules/better-sqlite3/index.js'],
   ['src-main/store/files.ts', 'node:fs', 'fs'],
   ['src-main/science/arithmetic/native.ts', 'node:fs', 'fs'],
+  ['src-main/science/arithmetic/self-test.ts', 'node:child_process', 'child_process'],
   ['src-main/contract/schema.ts', 'zod', 'node_modules/zod/index.js'],
   ['src-main/contract/spec.ts', '../experiments/right/spec', 'src-main/experiments/right/spec.ts'],
   ['src-main/experiments/right/spec.ts', '../../contract/fields', 'src-main/contract/fields.ts'],

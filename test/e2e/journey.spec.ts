@@ -63,12 +63,12 @@ test('Table 1 from Home: fills, is paused, survives closing, goes on, is looked 
 
   // a cell opens its runs, a run its curves
   await page.getByText('468–624').click()
-  await page.getByRole('complementary').getByRole('link').first().click()
+  await page.getByRole('complementary', { name: 'Runs of the cell' }).getByRole('link', { name: /^\d+$/ }).first().click()
   await expect(page).toHaveURL(/#\/runs\/\d+/)
   await expect(page.locator('canvas').first()).toBeVisible()
   const json = join(home, 'run.json')
   await answerSaveDialog(app, json)
-  await page.getByRole('button', { name: /Export/ }).first().click()
+  await page.getByRole('button', { name: 'Export JSON' }).click()
   await expect.poll(() => lines(json).join('')).toContain('gramscope-run')
   const document = JSON.parse(readFileSync(json, 'utf8')) as { run: { summary: { steps: number } }; series: { name: string; values: number[] }[] }
   const residual = document.series.find((series) => series.name === 'residualNorm')

@@ -24,23 +24,23 @@ export const test = base.extend<Fixtures>({
     rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   },
   openLab: async ({ home }, use) => {
-    const opened: OpenLab[] = []
+    const opened = new Set<ElectronApplication>()
     await use(async (environment = {}) => {
       const app = await electron.launch({
         args: ['--disable-gpu', resolve('.')],
         env: { ...inherited(), GRAMSCOPE_HOME: home, ...environment },
       })
+      opened.add(app)
+      app.on('close', () => opened.delete(app))
       const page = await app.firstWindow()
       const problems: string[] = []
       page.on('console', (message) => {
         if (message.type() === 'error') problems.push(message.text())
       })
       page.on('pageerror', (error) => problems.push(error.message))
-      const lab = { app, page, problems }
-      opened.push(lab)
-      return lab
+      return { app, page, problems }
     })
-    for (const { app } of opened) if (app.process().exitCode === null && app.process().signalCode === null) await app.close()
+    for (const app of opened) await app.close()
   },
 })
 

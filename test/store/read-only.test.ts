@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openStore, type Store } from '../../src-main/store'
 import { bundle } from './bundle'
-import { databaseOf, NOW, registerEngine, runningRun, temporaryFolder } from './fixtures'
+import { codeOf, databaseOf, NOW, registerEngine, runningRun, temporaryFolder } from './fixtures'
 import { batchOf, pointsOf } from './measured'
 
 /** What the program saw that opened `home` as somebody who must not write there. */
@@ -114,5 +114,14 @@ describe.runIf(process.platform !== 'win32')('a home that cannot be written', ()
     const refused = await seenFrom(home)
     expect(refused).toMatchObject({ code: 'home-not-writable' })
     expect(refused.message).toContain('older version')
+  })
+})
+
+describe('a home that is not a folder', () => {
+  it('is refused, and the file stays', () => {
+    const path = join(temporaryFolder(), 'home')
+    writeFileSync(path, 'a file')
+    expect(codeOf(() => openStore({ home: path, now: () => NOW }))).toBe('home-not-writable')
+    expect(readFileSync(path, 'utf8')).toBe('a file')
   })
 })

@@ -187,7 +187,6 @@ CREATE TABLE series_details (
 CREATE TABLE sessions (
   id INTEGER PRIMARY KEY,
   pid INTEGER NOT NULL,
-  host TEXT NOT NULL,
   booted_at INTEGER NOT NULL,
   process_started_at INTEGER NOT NULL
 ) STRICT;

@@ -1,7 +1,7 @@
 import type { Pulse } from './arithmetic'
 import { largestTridiagonalPair } from './tridiagonal'
 
-export interface LanczosResult {
+interface LanczosResult {
   /** the largest eigenvalue of the operator */
   value: number
   /** its unit eigenvector */

@@ -39,7 +39,7 @@ export function hashAddon(addonPath: string): string {
   return hash
 }
 
-export interface NativeOptions {
+interface NativeOptions {
   coreType: string | null
   threads: number
   cancelFlag?: Int32Array

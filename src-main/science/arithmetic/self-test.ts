@@ -11,7 +11,7 @@ import { hashAddon } from './native'
  */
 export type SelfTestRunner = (addonPath: string, coreType: string | null) => string
 
-export type Examination = { usable: true; coreType: string | null; problem: string } | { usable: false; problem: string }
+type Examination = { usable: true; coreType: string | null; problem: string } | { usable: false; problem: string }
 
 /** A family every processor with AVX2 can run; the next in line when the detected one computes wrongly. */
 const fallbackCoreType = 'Haswell'

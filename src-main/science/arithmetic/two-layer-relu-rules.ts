@@ -5,7 +5,7 @@ export function trainingStatus(
   problem: Pick<TwoLayerReluProblem, 'stopResidual' | 'safetyValve'>,
   state: Pick<TwoLayerReluState, 'residualNorm' | 'previousResidualNorm'>,
 ): TrainingStatus {
-
+  if (!Number.isFinite(state.residualNorm)) return 'not-finite'
   if (state.residualNorm < problem.stopResidual) return 'converged'
   if (problem.safetyValve && state.residualNorm > state.previousResidualNorm) return 'residual-increased'
   return 'running'

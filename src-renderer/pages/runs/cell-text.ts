@@ -1,5 +1,5 @@
 import { formatBytes } from '../../components/format-bytes'
-import { exactText, formatNumber, type NumberParts } from '../../components/format-number'
+import { exactText, formatNumber, numberText, type NumberParts } from '../../components/format-number'
 import { exactMoment, formatDuration, formatMoment } from '../../components/format-time'
 import type { GroupStatistics } from './grouping'
 import type { CellValue, RunColumn } from './run-columns'
@@ -30,6 +30,8 @@ export function cellText(column: RunColumn, value: CellValue, now: number): Cell
     return column.format === 'hash' ? { ...plain(value.slice(0, 8), value), copy: value } : plain(value)
   }
   switch (column.format) {
+    case 'name':
+      return plain(exactText(value))
     case 'moment':
       return plain(formatMoment(value, now), exactMoment(value), new Date(value).toISOString())
     case 'duration':
@@ -41,6 +43,13 @@ export function cellText(column: RunColumn, value: CellValue, now: number): Cell
     default:
       return fromNumber(formatNumber(value, column.digits), column.unit)
   }
+}
+
+/** A value on one line of text, as in the heading of a group. */
+export function columnText(column: RunColumn, value: CellValue): string {
+  return typeof value === 'number' && column.format === 'number'
+    ? numberText(value, column.digits)
+    : cellText(column, value, Date.now()).text
 }
 
 const SPREAD_DIGITS = 2

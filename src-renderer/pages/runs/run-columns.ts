@@ -3,7 +3,7 @@ import type { Digits } from '../../components/format-number'
 import { keyLabel, keyPath, splitKey } from './key-label'
 
 export type ColumnKind = 'field' | 'quantity' | 'key'
-export type CellFormat = 'number' | 'text' | 'state' | 'run' | 'moment' | 'duration' | 'bytes' | 'fraction' | 'hash'
+export type CellFormat = 'number' | 'name' | 'text' | 'state' | 'run' | 'moment' | 'duration' | 'bytes' | 'fraction' | 'hash'
 export type CellValue = number | string | null
 
 export interface RunColumn {
@@ -28,7 +28,7 @@ const FIELDS: readonly FieldColumn[] = [
   { id: 'id', label: 'Run', format: 'run', width: 116, description: 'Number of the run' },
   { id: 'state', label: 'State', format: 'state', width: 104, description: 'Whether it waits, runs or has ended, and how' },
   { id: 'stopReason', label: 'Stop reason', format: 'text', width: 130, description: 'Why training ended' },
-  { id: 'seed', label: 'Seed', format: 'number', digits: 'integer', width: 72, description: 'Seed of all random streams of the run' },
+  { id: 'seed', label: 'Seed', format: 'name', width: 100, description: 'Seed of all random streams of the run' },
   {
     id: 'attempt',
     label: 'Attempt',
@@ -191,5 +191,5 @@ export function isAveraged(column: RunColumn): boolean {
 
 /** Numbers stand at the right so that digits align. */
 export function isRightAligned(column: RunColumn): boolean {
-  return ['number', 'duration', 'bytes', 'moment'].includes(column.format)
+  return ['number', 'name', 'duration', 'bytes', 'moment'].includes(column.format)
 }

@@ -11,7 +11,7 @@ export function studyStateLine(study: StudyView, queue: QueueView): string {
   const { active, done, total, open } = studyProgress(summary)
   if (!active) {
     const rest = open > 0 && summary.missing > 0 ? `, ${summary.missing} not run` : ''
-    return `${countOf(summary.cells, 'cell')}, ${describeStates(summary.byState) || 'no run yet'}${rest}`
+    return `${countOf(summary.cells, 'cell')}, ${describeStates(summary.byState)}${rest}`
   }
   const parts = [`${numberText(done, 'integer')} of ${countOf(total, 'run')}`]
   const rate = stepsPerSecond(study, queue)
