@@ -17,7 +17,10 @@ export async function runPlaywright({ electron, mendPackages }, args) {
   const env = { ...process.env, ...electronEnvironment(electron), ...(screen && { DISPLAY: screen.display }) }
   delete env.ELECTRON_RUN_AS_NODE
   try {
-    return await runInTerminal(process.execPath, [join(root, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...args], { cwd: root, env })
+    return await runInTerminal(process.execPath, [join(root, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...args], {
+      cwd: root,
+      env,
+    })
   } finally {
     screen?.stop()
   }

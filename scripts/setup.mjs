@@ -204,7 +204,15 @@ const APPLICATION = ['out/main/main.js', 'out/main/cli.js', 'out/preload/preload
 
 async function buildApplication() {
   // the build carries a hash over the native sources and the version in package.json
-  const sources = ['src-main', 'src-renderer', 'native/src', 'electron.vite.config.ts', 'tsconfig.base.json', 'package.json', 'package-lock.json']
+  const sources = [
+    'src-main',
+    'src-renderer',
+    'native/src',
+    'electron.vite.config.ts',
+    'tsconfig.base.json',
+    'package.json',
+    'package-lock.json',
+  ]
   const key = keyOf(sources)
   if (stamped('application', key) && APPLICATION.every((file) => existsSync(join(root, file)))) return
   say('building the application')

@@ -43,6 +43,8 @@ export const REQUESTS = {
     fromStep: z.number().optional(),
     toStep: z.number().optional(),
     pixels: z.int().min(10).max(20_000).optional(),
+    /** of the axis that will show it: columns of pixels are columns of the logarithm there */
+    scale: z.enum(['linear', 'log']).optional(),
   }),
   'runs.spectrum': z.strictObject({ runId: z.int(), name: z.string().max(100), step: z.number() }),
   'runs.claims': z.strictObject({ runId: z.int() }),

@@ -170,9 +170,9 @@ export class Lab {
       }
     },
     'runs.get': ({ runId }) => this.detail(runId),
-    'runs.series': ({ runId, names, fromStep, toStep, pixels }) => {
+    'runs.series': ({ runId, names, fromStep, toStep, pixels, scale }) => {
       const range = fromStep === undefined && toStep === undefined ? null : { fromStep: fromStep ?? -Infinity, toStep: toStep ?? Infinity }
-      return names.flatMap((name) => this.store.drawSeries(runId, name, range, pixels ?? 2000) ?? [])
+      return names.flatMap((name) => this.store.drawSeries(runId, name, range, pixels ?? 2000, scale) ?? [])
     },
     'runs.spectrum': ({ runId, name, step }) => {
       const spectrum = this.store.readSpectrum(runId, name, step)

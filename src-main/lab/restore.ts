@@ -3,8 +3,9 @@ import { LabError } from '../contract'
 import { restoreBackup } from '../store'
 
 /**
- * Puts a backup in the place of the database; what is there is moved aside, never deleted. Not while a window or terminal has the home open.
- * @throws LabError `invalid-request` when no backup is named, `database-damaged` when the backup itself is not sound
+ * Puts a backup in the place of the database; what is there is moved aside, never deleted.
+ * @throws LabError `invalid-request` when no backup is named, `invalid-file` when the backup itself is not sound, `database-busy` while
+ * any process has the home open
  */
 export function restoreHome(home: string, backup: string | undefined, now: number): { restored: string; movedAside: string | null } {
   if (backup === undefined) throw new LabError('invalid-request', 'Which backup: a file. "lab doctor" lists those of this home.')

@@ -194,8 +194,7 @@ export class Scheduler {
     this.executions.set(run.id, execution)
     try {
       const checkpoint = claimed.hasCheckpoint ? store.loadCheckpoint(run.id) : null
-      const measuredBefore = run.step > 0 || run.computeSeconds > 0
-      if (measuredBefore) store.cutBack(run.id, checkpoint?.step ?? -1, this.options.now())
+      store.cutBack(run.id, checkpoint?.step ?? -1, this.options.now())
       execution.startStep = execution.step = checkpoint?.step ?? 0
       this.pool?.start({
         runId: run.id,

@@ -31,7 +31,8 @@ export function record(hiddenWidth: number, sampleCount: number, seed: number, s
     storedArray: () => new Float64Array(0),
     pulse: () => undefined,
     boundary: () => undefined,
-    record: (name, firstStep, values) => values.forEach((value, i) => (list(name).steps.push(firstStep + i), list(name).values.push(value))),
+    record: (name, firstStep, values) =>
+      values.forEach((value, i) => (list(name).steps.push(firstStep + i), list(name).values.push(value))),
     recordAt: (name, step, value) => void (list(name).steps.push(step), list(name).values.push(value)),
     recordSpectrum: (spectrum) => void spectra.push(spectrum),
     summarise: (values) => (summary = { ...summary, ...values }),
@@ -40,6 +41,34 @@ export function record(hiddenWidth: number, sampleCount: number, seed: number, s
     progress: () => undefined,
   }
   const outcome = twoLayerRelu.run(spec, seed, context, null)
-  const series = new Map([...lists].map(([name, { steps, values }]) => [name, { steps: Float64Array.from(steps), values: Float64Array.from(values) }]))
+  const series = new Map(
+    [...lists].map(([name, { steps, values }]) => [name, { steps: Float64Array.from(steps), values: Float64Array.from(values) }]),
+  )
   return { summary, series, spectra, events, ...outcome }
+}
+
+/** A recorded run as JSON has it: numbers that JSON does not know are strings. */
+export interface WrittenRun extends Omit<Recorded, 'series' | 'spectra'> {
+  series: { name: string; steps: number[]; values: (number | string)[] }[]
+  spectra: (Omit<SpectrumRecord, 'values'> & { values: (number | string)[] })[]
+}
+
+const exact = (values: Float64Array) => [...values].map((value) => (Number.isFinite(value) ? value : String(value)))
+
+export function written(recorded: Recorded): WrittenRun {
+  return {
+    ...recorded,
+    series: [...recorded.series].map(([name, { steps, values }]) => ({ name, steps: [...steps], values: exact(values) })),
+    spectra: recorded.spectra.map((spectrum) => ({ ...spectrum, values: exact(spectrum.values) })),
+  }
+}
+
+export function parsed(kept: WrittenRun): Recorded {
+  return {
+    ...kept,
+    series: new Map(
+      kept.series.map(({ name, steps, values }) => [name, { steps: Float64Array.from(steps), values: Float64Array.from(values, Number) }]),
+    ),
+    spectra: kept.spectra.map((spectrum) => ({ ...spectrum, values: Float64Array.from(spectrum.values, Number) })),
+  }
 }

@@ -3,7 +3,16 @@ import { chromium } from 'playwright-core'
 const [path, out, width = '1440', height = '900', theme = 'light', script] = process.argv.slice(2)
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 })
 const page = await browser.newPage({ viewport: { width: Number(width), height: Number(height) }, colorScheme: theme })
 page.on('console', (message) => console.log('console', message.type(), message.text()))

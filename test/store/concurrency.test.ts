@@ -11,16 +11,21 @@ interface Report {
   warnings: StoreWarning[]
 }
 
-function run(program: string, home: string): Promise<Report> {
+function run(program: string, home: string, onReady?: () => void): Promise<Report> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, home], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [program, home, onReady === undefined ? 'at once' : 'wait'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
     let errors = ''
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+      if (output === 'ready\n') onReady?.()
+    })
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
     child.on('error', reject)
     child.on('close', (code) => {
-      if (code === 0) resolve(JSON.parse(output) as Report)
+      if (code === 0) resolve(JSON.parse(output.replace('ready\n', '')) as Report)
       else reject(new Error(`The child ended with ${code}: ${errors}`))
     })
   })
@@ -36,7 +41,11 @@ describe('several processes with one home', () => {
       seeds: Array.from({ length: 10 }, (__, seed) => seed),
     }))
     const { queued } = store.enqueue(cells, null, NOW)
-    const reports = await Promise.all([run(program, store.home), run(program, store.home), run(program, store.home)])
+    let ready = 0
+    const start = (): void => {
+      if (++ready === 3) store.setValue('go', true)
+    }
+    const reports = await Promise.all(Array.from({ length: 3 }, () => run(program, store.home, start)))
     const claimed = reports.flatMap((report) => report.claimed)
     expect(claimed).toHaveLength(300)
     expect(new Set(claimed)).toEqual(new Set(queued))

@@ -2,14 +2,13 @@ import type { Arithmetic, TwoLayerReluProblem } from '../../science/arithmetic/a
 import { sphereInputs } from '../../datasets'
 import { normals, RandomStream, signs } from '../../science/random'
 import type { RunContext } from '../experiment'
-import { resolvedDimensions, type Dimensions } from './dimensions'
+import { resolvedDimensions } from './dimensions'
 import { InitialHiddenKernel } from './initial-hidden-kernel'
 import type { TwoLayerReluSpec } from './spec'
 import { effectiveStepSizes } from './step-sizes'
 
 /** One drawn instance: everything that is fixed before the first step. */
 export interface Instance {
-  dimensions: Dimensions
   problem: TwoLayerReluProblem
   /** W_0, S x n */
   hiddenWeights: Float64Array
@@ -24,34 +23,36 @@ export interface Instance {
  * order of the array. Labels that fix the initial error e_0 (arXiv 2212.02323, section 4) become y = f_0 - e_0.
  */
 export function drawInstance(spec: TwoLayerReluSpec, seed: number, context: RunContext): Instance {
-  const dimensions = resolvedDimensions(spec)
-  const { inputDimension: n, hiddenWidth: S, sampleCount: m } = dimensions
-  const inputs = drawInputs(spec, seed, context)
+  const { inputDimension: n, hiddenWidth: S, sampleCount: m } = resolvedDimensions(spec)
   const hiddenWeights =
     spec.model.hiddenWeights.kind === 'gaussian'
       ? normals(new RandomStream(seed, 'hidden-weights'), 0, S * n)
       : context.storedArray(resolved(spec.model.hiddenWeights))
   const outputWeights = drawOutputWeights(spec, seed, context)
+  const unlabelled = problemOf(spec, seed, context, new Float64Array(m))
+  const hiddenKernel = new InitialHiddenKernel(context.arithmetic, unlabelled, hiddenWeights, outputWeights)
+  const labels = drawLabels(spec, seed, context, unlabelled, hiddenKernel)
+  return { problem: { ...unlabelled, labels }, hiddenWeights, outputWeights, hiddenKernel }
+}
+
+/** The training problem of a spec with given labels; draws the inputs. */
+export function problemOf(spec: TwoLayerReluSpec, seed: number, context: RunContext, labels: Float64Array): TwoLayerReluProblem {
+  const dimensions = resolvedDimensions(spec)
   const stepSizes = effectiveStepSizes(spec, dimensions)
-  const unlabelled: TwoLayerReluProblem = {
-    inputDimension: n,
-    hiddenWidth: S,
-    sampleCount: m,
-    inputs,
-    labels: new Float64Array(m),
+  return {
+    ...dimensions,
+    inputs: drawInputs(spec, seed, context),
+    labels,
     hiddenStepSize: stepSizes.hidden,
     outputStepSize: stepSizes.output,
     stopResidual: spec.training.stopResidual,
     safetyValve: spec.training.safetyValve,
     threads: context.threads,
   }
-  const hiddenKernel = new InitialHiddenKernel(context.arithmetic, unlabelled, hiddenWeights, outputWeights)
-  const labels = drawLabels(spec, seed, context, unlabelled, hiddenKernel)
-  return { dimensions, problem: { ...unlabelled, labels }, hiddenWeights, outputWeights, hiddenKernel }
 }
 
 /** X with a row for each point. */
-export function drawInputs(spec: TwoLayerReluSpec, seed: number, context: RunContext): Float64Array {
+function drawInputs(spec: TwoLayerReluSpec, seed: number, context: RunContext): Float64Array {
   if (spec.data.kind === 'sphere') return sphereInputs(seed, spec.data.inputDimension, spec.data.sampleCount)
   return context.storedArray(resolved(spec.data))
 }

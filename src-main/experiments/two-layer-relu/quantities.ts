@@ -1,18 +1,14 @@
 import type { Quantity } from '../../contract'
 
-const number = (id: string, label: string, symbol: string, description: string, more: Partial<Quantity> = {}): Quantity => ({
-  id,
-  label,
-  symbol,
-  unit: '',
-  digits: 4,
-  scale: 'linear',
-  description,
-  ...more,
-})
+type Named<Id extends string> = Quantity & { id: Id }
 
-const count = (id: string, label: string, symbol: string, description: string, more: Partial<Quantity> = {}): Quantity =>
-  number(id, label, symbol, description, { digits: 'integer', ...more })
+function number<Id extends string>(id: Id, label: string, symbol: string, description: string, more: Partial<Quantity> = {}): Named<Id> {
+  return { label, symbol, unit: '', digits: 4, scale: 'linear', description, ...more, id }
+}
+
+function count<Id extends string>(id: Id, label: string, symbol: string, description: string, more: Partial<Quantity> = {}): Named<Id> {
+  return number(id, label, symbol, description, { digits: 'integer', ...more })
+}
 
 /** Scalars of a run, in the order in which tables offer them. */
 export const QUANTITIES = [

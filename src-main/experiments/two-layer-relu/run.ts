@@ -1,9 +1,8 @@
 import type { TrainingProgress, TrainingStatus, TwoLayerReluProblem, TwoLayerReluTrainer } from '../../science/arithmetic/arithmetic'
 import type { Outcome, RunContext, Snapshot } from '../experiment'
 import { reportAbort } from './abort-forensics'
-import { resolvedDimensions, type Dimensions } from './dimensions'
 import { expectedSteps } from './expected-steps'
-import { drawInputs, drawInstance } from './instance'
+import { drawInstance, problemOf } from './instance'
 import { InvariantCheck } from './invariant-check'
 import { KernelRecorder } from './kernel-recorder'
 import { Measured } from './measured'
@@ -12,7 +11,6 @@ import { predictFrozenKernel } from './predictor'
 import { copyState, copyStateInto, fromSnapshot, takeSnapshot, type Progress } from './snapshot'
 import type { TwoLayerReluSpec } from './spec'
 import { SpectrumSchedule } from './spectrum-schedule'
-import { effectiveStepSizes } from './step-sizes'
 import { summariseEnd } from './summary'
 import { TrainingAccount } from './training-account'
 
@@ -34,7 +32,6 @@ export function runTwoLayerRelu(spec: TwoLayerReluSpec, seed: number, context: R
 interface Run {
   spec: TwoLayerReluSpec
   context: RunContext
-  dimensions: Dimensions
   problem: TwoLayerReluProblem
   trainer: TwoLayerReluTrainer
   account: TrainingAccount
@@ -44,18 +41,18 @@ interface Run {
 }
 
 function start(spec: TwoLayerReluSpec, seed: number, context: RunContext): Run {
-  const instance = drawInstance(spec, seed, context)
-  const { problem, dimensions } = instance
-  const trainer = context.arithmetic.startTwoLayerRelu(problem, instance.hiddenWeights, instance.outputWeights)
+  const { problem, hiddenWeights, outputWeights, hiddenKernel } = drawInstance(spec, seed, context)
+  const trainer = context.arithmetic.startTwoLayerRelu(problem, hiddenWeights, outputWeights)
+  const { state } = trainer
   const measured = new Measured()
   const kernels = new KernelRecorder(spec, problem, context, measured)
-  const account = new TrainingAccount(problem.stopResidual, trainer.state.residualNorm)
+  const account = new TrainingAccount(problem.stopResidual, state.residualNorm)
 
-  recordStart(context, problem, trainer.state.residualNorm)
-  measured.set('initialResidualNorm', trainer.state.residualNorm)
-  kernels.measureStart(trainer.state, instance.hiddenKernel)
-  predictFrozenKernel(spec, problem, trainer.state, instance.hiddenKernel, context, measured)
-  instance.hiddenKernel.release()
+  recordStart(context, problem, state.residualNorm)
+  measured.set('initialResidualNorm', state.residualNorm)
+  kernels.measureStart(state, hiddenKernel)
+  predictFrozenKernel(spec, problem, state, hiddenKernel, context, measured)
+  hiddenKernel.release()
   context.summarise(measured.toSummary())
   const stability = measured.get('stabilityProduct')
   if (stability !== null && stability > STABILITY_LIMIT) {
@@ -64,46 +61,15 @@ function start(spec: TwoLayerReluSpec, seed: number, context: RunContext): Run {
         'gradient descent is linearly unstable at the start.',
     )
   }
-  return {
-    spec,
-    context,
-    dimensions,
-    problem,
-    trainer,
-    account,
-    measured,
-    kernels,
-    invariant: new InvariantCheck(problem, context, measured),
-  }
+  return { spec, context, problem, trainer, account, measured, kernels, invariant: new InvariantCheck(problem, context, measured) }
 }
 
 function resume(spec: TwoLayerReluSpec, seed: number, context: RunContext, snapshot: Snapshot): Run {
-  const dimensions = resolvedDimensions(spec)
   const { state, labels, account, measured } = fromSnapshot(snapshot, spec.training.stopResidual)
-  const stepSizes = effectiveStepSizes(spec, dimensions)
-  const problem: TwoLayerReluProblem = {
-    ...dimensions,
-    inputs: drawInputs(spec, seed, context),
-    labels,
-    hiddenStepSize: stepSizes.hidden,
-    outputStepSize: stepSizes.output,
-    stopResidual: spec.training.stopResidual,
-    safetyValve: spec.training.safetyValve,
-    threads: context.threads,
-  }
+  const problem = problemOf(spec, seed, context, labels)
   const trainer = context.arithmetic.resumeTwoLayerRelu(problem, state)
   const kernels = new KernelRecorder(spec, problem, context, measured)
-  return {
-    spec,
-    context,
-    dimensions,
-    problem,
-    trainer,
-    account,
-    measured,
-    kernels,
-    invariant: new InvariantCheck(problem, context, measured),
-  }
+  return { spec, context, problem, trainer, account, measured, kernels, invariant: new InvariantCheck(problem, context, measured) }
 }
 
 type Ending = Exclude<TrainingStatus, 'running'> | 'step-budget'
@@ -112,7 +78,7 @@ type Ending = Exclude<TrainingStatus, 'running'> | 'step-budget'
 function train(run: Run): Ending {
   const { spec, context, problem, trainer, account, kernels, invariant } = run
   const { maxSteps } = spec.training
-  const schedule = new SpectrumSchedule(spec.measurements.spectrumSteps, expectedSteps(spec, run.dimensions))
+  const schedule = new SpectrumSchedule(spec.measurements.spectrumSteps, expectedSteps(spec, problem))
   const pulse = (): void => context.pulse()
   // where the replay of a failing slice begins
   const kept = problem.safetyValve ? copyState(trainer.state) : null

@@ -83,7 +83,7 @@ export function allColumns(experiments: readonly ExperimentInfo[], keys: readonl
       unit: '',
       format: 'number',
       digits: 'exact',
-      width: headerWidth(longest(splitKey(key)), 84, 132),
+      width: headerWidth(longest(splitKey(key)), 84, 160),
       sortable: true,
       description: `Configuration key ${keyPath(key)}`,
     })
@@ -111,7 +111,8 @@ export function allColumns(experiments: readonly ExperimentInfo[], keys: readonl
 
 /** Columns shown before anybody chose: what differs among the runs, then what was measured. */
 export function defaultColumnIds(columns: readonly RunColumn[]): string[] {
-  const keys = columns.filter((column) => column.kind === 'key').slice(0, MOST_DEFAULT_KEYS)
+  // what is measured is not what tells runs apart
+  const keys = columns.filter((column) => column.kind === 'key' && !column.id.startsWith('spec.measurements.')).slice(0, MOST_DEFAULT_KEYS)
   // a measured number of steps would stand beside the steps of the run
   const fields = new Set(columns.filter((column) => column.kind === 'field').map((column) => column.label))
   const quantities = columns.filter((column) => column.kind === 'quantity' && !fields.has(column.label)).slice(0, MOST_DEFAULT_QUANTITIES)

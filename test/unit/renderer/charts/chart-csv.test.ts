@@ -7,7 +7,15 @@ import { modelOfFigure } from '../../../../src-renderer/charts/figure-model'
 
 const axis = { label: 'Points', symbol: 'm', unit: '', scale: 'linear' } as const
 const model = (points: { x: number; y: number; low?: number; high?: number }[], label = 'S = 100, "wide"') =>
-  modelOfFigure({ id: 'f', title: 'A\nfigure', caption: '', x: axis, y: { ...axis, label: 'Error', symbol: '\\|e_T\\|', unit: 'u' }, curves: [{ id: 'c', label, kind: 'measured', group: 'g', points }], markers: [] })
+  modelOfFigure({
+    id: 'f',
+    title: 'A\nfigure',
+    caption: '',
+    x: axis,
+    y: { ...axis, label: 'Error', symbol: '\\|e_T\\|', unit: 'u' },
+    curves: [{ id: 'c', label, kind: 'measured', group: 'g', points }],
+    markers: [],
+  })
 
 function records(csv: string): string[][] {
   return parse(csv, { comment: '#', comment_no_infix: true })
@@ -17,7 +25,12 @@ describe('numbers of a chart as CSV', () => {
   it('says what the axes are and that the data are complete', () => {
     const { curves, ...rest } = model([{ x: 1, y: 2 }])
     const csv = chartCsv({ ...rest, curves }, curves)
-    expect(csv.split('\r\n').slice(0, 4)).toEqual(['# A figure', '# x: Points m', '# y: Error ‖e_T‖ (u)', '# S = 100, "wide": 1 point, exact and complete'])
+    expect(csv.split('\r\n').slice(0, 4)).toEqual([
+      '# A figure',
+      '# x: Points m',
+      '# y: Error ‖e_T‖ (u)',
+      '# S = 100, "wide": 1 point, exact and complete',
+    ])
   })
 
   it('says when the points are those that are drawn', () => {

@@ -16,7 +16,13 @@ import { modelOfSpectra, unresolved } from '../../../../src-renderer/charts/spec
 import { roughMeasure } from '../../../../src-renderer/charts/text-measure'
 
 const points = [1, 2, 3, 4].map((k) => ({ x: 100 * k, y: 1 / k, low: 0.8 / k, high: 1.2 / k }))
-const curve = (kind: FigureCurve['kind'], group: string, label = group): FigureCurve => ({ id: `${kind} ${group}`, label, kind, group, points })
+const curve = (kind: FigureCurve['kind'], group: string, label = group): FigureCurve => ({
+  id: `${kind} ${group}`,
+  label,
+  kind,
+  group,
+  points,
+})
 
 function figure(curves: FigureCurve[], markers: FigureView['markers'] = []): ChartModel {
   return modelOfFigure({
@@ -77,7 +83,9 @@ describe('what is drawn for each kind', () => {
   })
 
   it('a measured line of many points has a band', () => {
-    const many = figure([{ ...curve('measured', 'g'), points: Array.from({ length: 30 }, (_, i) => ({ x: i + 1, y: 1 + i, low: 0.5 + i, high: 2 + i })) }])
+    const many = figure([
+      { ...curve('measured', 'g'), points: Array.from({ length: 30 }, (_, i) => ({ x: i + 1, y: 1 + i, low: 0.5 + i, high: 2 + i })) },
+    ])
     const types = plotElements(many, many.curves, lay(many), PRINT_THEME).map((element) => element.type)
     expect(types.filter((type) => type === 'polygon')).toHaveLength(1)
     expect(types).not.toContain('line')
@@ -88,7 +96,15 @@ describe('what is drawn for each kind', () => {
       title: 'S',
       quantity: { id: 'e', label: 'Error', symbol: '', unit: '', digits: 4, scale: 'log', description: '' },
       curves: [{ id: 'e', label: 'Error', look: { colour: '--data-1', dash: [], marker: 'circle' } }],
-      points: [{ name: 'e', steps: Float64Array.from({ length: 60 }, (_, i) => i), values: Float64Array.from({ length: 60 }, (_, i) => (i === 30 ? 1 : 0)), exact: true, total: 60 }],
+      points: [
+        {
+          name: 'e',
+          steps: Float64Array.from({ length: 60 }, (_, i) => i),
+          values: Float64Array.from({ length: 60 }, (_, i) => (i === 30 ? 1 : 0)),
+          exact: true,
+          total: 60,
+        },
+      ],
       xScale: 'linear',
     })
     expect(plotElements(gaps, gaps.curves, lay(gaps), PRINT_THEME)).toMatchObject([{ type: 'circle' }])
@@ -106,7 +122,11 @@ describe('layout', () => {
   })
 
   it('names the lines at their ends where there is room, and leaves it to the legend where not', () => {
-    expect(lay(whole).endLabels?.map((label) => label.text).sort()).toEqual(['S = 100', 'S = 200'])
+    expect(
+      lay(whole)
+        .endLabels?.map((label) => label.text)
+        .sort(),
+    ).toEqual(['S = 100', 'S = 200'])
     expect(lay(whole, 320).endLabels).toBeNull()
   })
 
@@ -132,7 +152,15 @@ describe('layout', () => {
 
 describe('the option', () => {
   it('has rulers in pixels of the plot, whatever the values', () => {
-    const tiny = figure([{ ...curve('measured', 'g'), points: [{ x: 1, y: 1e-46 }, { x: 2, y: 3e-46 }] }])
+    const tiny = figure([
+      {
+        ...curve('measured', 'g'),
+        points: [
+          { x: 1, y: 1e-46 },
+          { x: 2, y: 3e-46 },
+        ],
+      },
+    ])
     const layout = lay(tiny)
     expect(chartOption({ model: tiny, curves: tiny.curves, layout, theme: PRINT_THEME })).toMatchObject({
       animation: false,
@@ -147,7 +175,8 @@ describe('the option', () => {
     expect(text).toMatch(/^<svg /)
     expect(text).toContain('Figure &lt;2&gt; &amp; ')
     expect(text).not.toContain('<script')
-    for (const name of ['S = 100', 'S = 200', 'measured (mean, range)', 'theory: law', 'bound: bound', 'Density']) expect(text).toContain(name)
+    for (const name of ['S = 100', 'S = 200', 'measured (mean, range)', 'theory: law', 'bound: bound', 'Density'])
+      expect(text).toContain(name)
     expect(text).not.toContain('NaN')
   })
 

@@ -15,7 +15,15 @@ const curve = (kind: FigureCurve['kind'], group: string, label = group): FigureC
     { x: 100, y: 1, cellHash: 'a' },
   ],
 })
-const figure = (curves: FigureCurve[]): FigureView => ({ id: 'f', title: 'F', caption: '', x: axis, y: axis, curves, markers: [{ x: 150, label: 'm = S', group: 'S = 100' }] })
+const figure = (curves: FigureCurve[]): FigureView => ({
+  id: 'f',
+  title: 'F',
+  caption: '',
+  x: axis,
+  y: axis,
+  curves,
+  markers: [{ x: 150, label: 'm = S', group: 'S = 100' }],
+})
 
 describe('model of a figure', () => {
   it('orders points, keeps ranges and cells, and knows whole numbers', () => {
@@ -61,11 +69,21 @@ describe('model of a figure', () => {
 
 describe('legend', () => {
   const curves = modelOfFigure(
-    figure([curve('measured', 'S = 100'), curve('measured', 'S = 200'), curve('published', 'S = 100', 'S = 100, paper'), curve('published', 'S = 200', 'S = 200, paper')]),
+    figure([
+      curve('measured', 'S = 100'),
+      curve('measured', 'S = 200'),
+      curve('published', 'S = 100', 'S = 100, paper'),
+      curve('published', 'S = 200', 'S = 200, paper'),
+    ]),
   ).curves
 
   it('names groups and kinds once each', () => {
-    expect(legendEntries(curves).map((entry) => entry.label)).toEqual(['S = 100', 'S = 200', 'measured (mean, range)', 'published (mean, range)'])
+    expect(legendEntries(curves).map((entry) => entry.label)).toEqual([
+      'S = 100',
+      'S = 200',
+      'measured (mean, range)',
+      'published (mean, range)',
+    ])
   })
 
   it('names every curve where nothing is combined, and nothing for a single one', () => {

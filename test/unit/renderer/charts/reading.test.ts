@@ -50,10 +50,18 @@ describe('hovering', () => {
   })
 
   it('finds the same place as looking at all of them', () => {
-    const ascending = fc.uniqueArray(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 40 }).map((list) => list.sort((a, b) => a - b))
+    const ascending = fc
+      .uniqueArray(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 40 })
+      .map((list) => list.sort((a, b) => a - b))
     fc.assert(
       fc.property(ascending, ascending, fc.double({ min: 0, max: 10, noNaN: true }), (first, second, at) => {
-        const curves = [first, second].map((list, i) => curve(String(i), list.map((x) => x / 100), list))
+        const curves = [first, second].map((list, i) =>
+          curve(
+            String(i),
+            list.map((x) => x / 100),
+            list,
+          ),
+        )
         const all = [...first, ...second].map((x) => x / 100)
         const best = Math.min(...all.map((x) => Math.abs(x - at)))
         expect(Math.abs((nearestX(curves, at, linear, area) ?? NaN) - at)).toBeCloseTo(best, 9)
@@ -136,7 +144,10 @@ describe('values that cannot be drawn', () => {
 
 describe('data as a table', () => {
   it('has one row for each x of any curve', () => {
-    const curves = [curve('a', [0, 2], [10, 12]), curve('b', [1, 2], [21, 22], { low: Float64Array.of(NaN, 20), high: Float64Array.of(NaN, 24) })]
+    const curves = [
+      curve('a', [0, 2], [10, 12]),
+      curve('b', [1, 2], [21, 22], { low: Float64Array.of(NaN, 20), high: Float64Array.of(NaN, 24) }),
+    ]
     const table = tableOf(model(curves), curves)
     expect([...table.x]).toEqual([0, 1, 2])
     expect(table.columns.map((column) => column.label)).toEqual(['a', 'b', 'b, minimum', 'b, maximum'])

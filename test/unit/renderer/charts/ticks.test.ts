@@ -25,7 +25,13 @@ describe('linear ticks', () => {
   })
 
   it('group thousands and write a real minus', () => {
-    expect(labels({ range: { low: -20_000, high: 20_000 }, scale: 'linear', room: 5 })).toEqual(['−20\u202f000', '−10\u202f000', '0', '10\u202f000', '20\u202f000'])
+    expect(labels({ range: { low: -20_000, high: 20_000 }, scale: 'linear', room: 5 })).toEqual([
+      '−20\u202f000',
+      '−10\u202f000',
+      '0',
+      '10\u202f000',
+      '20\u202f000',
+    ])
   })
 
   it('never fall between whole numbers where only those have a meaning', () => {
@@ -35,7 +41,9 @@ describe('linear ticks', () => {
   })
 
   it('survive ranges of 1e-46, of 1e300 and of a deep zoom', () => {
-    expect(axisTicks({ range: { low: 0, high: 3e-46 }, scale: 'linear', room: 4 }).major.map((tick) => tick.value)).toEqual([0, 1e-46, 2e-46, 3e-46])
+    expect(axisTicks({ range: { low: 0, high: 3e-46 }, scale: 'linear', room: 4 }).major.map((tick) => tick.value)).toEqual([
+      0, 1e-46, 2e-46, 3e-46,
+    ])
     expect(axisTicks({ range: { low: -1e300, high: 1e300 }, scale: 'linear', room: 4 }).major.length).toBeGreaterThan(1)
     expect(labels({ range: { low: 0.5, high: 0.500_000_004 }, scale: 'linear', room: 5 })[1]).toBe('0.500000001')
   })
@@ -90,7 +98,12 @@ describe('logarithmic ticks', () => {
   it('carry figures where there are less than three decades', () => {
     expect(labels({ range: { low: 2, high: 3 }, scale: 'log', room: 6 })).toEqual(['100', '200', '300', '500', '700', '1000'])
     expect(labels({ range: { low: -1, high: 0.7 }, scale: 'log', room: 6 })).toEqual(['0.1', '0.2', '0.5', '1', '2', '5'])
-    expect(labels({ range: { low: -9, high: -8 }, scale: 'log', room: 4 })).toEqual(['10^−9', '2\u202f×\u202f10^−9', '5\u202f×\u202f10^−9', '10^−8'])
+    expect(labels({ range: { low: -9, high: -8 }, scale: 'log', room: 4 })).toEqual([
+      '10^−9',
+      '2\u202f×\u202f10^−9',
+      '5\u202f×\u202f10^−9',
+      '10^−8',
+    ])
   })
 
   it('become even over a small part of a decade', () => {
@@ -101,16 +114,21 @@ describe('logarithmic ticks', () => {
 
   it('always give at least two labels inside the range', () => {
     fc.assert(
-      fc.property(fc.double({ min: -300, max: 290, noNaN: true }), fc.double({ min: 0.01, max: 15, noNaN: true }), fc.integer({ min: 4, max: 14 }), (low, span, room) => {
-        const range = { low, high: low + span }
-        const { major } = axisTicks({ range, scale: 'log', room })
-        expect(major.length).toBeGreaterThanOrEqual(2)
-        expect(major.length).toBeLessThanOrEqual(room + 2)
-        for (const tick of major) {
-          expect(tick.coordinate).toBeGreaterThanOrEqual(range.low - 1e-6)
-          expect(tick.coordinate).toBeLessThanOrEqual(range.high + 1e-6)
-        }
-      }),
+      fc.property(
+        fc.double({ min: -300, max: 290, noNaN: true }),
+        fc.double({ min: 0.01, max: 15, noNaN: true }),
+        fc.integer({ min: 4, max: 14 }),
+        (low, span, room) => {
+          const range = { low, high: low + span }
+          const { major } = axisTicks({ range, scale: 'log', room })
+          expect(major.length).toBeGreaterThanOrEqual(2)
+          expect(major.length).toBeLessThanOrEqual(room + 2)
+          for (const tick of major) {
+            expect(tick.coordinate).toBeGreaterThanOrEqual(range.low - 1e-6)
+            expect(tick.coordinate).toBeLessThanOrEqual(range.high + 1e-6)
+          }
+        },
+      ),
     )
   })
 })

@@ -8,7 +8,9 @@ import { useSeries, type DrawSeries } from '../../../../src-renderer/charts/use-
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
-const answer = (total: number): SeriesPoints[] => [{ name: 'e', steps: Float64Array.of(0), values: Float64Array.of(total), exact: true, total }]
+const answer = (total: number): SeriesPoints[] => [
+  { name: 'e', steps: Float64Array.of(0), values: Float64Array.of(total), exact: true, total },
+]
 
 describe('throttle', () => {
   it('acts at once, then once in an interval, and makes up for the last call', () => {
@@ -31,7 +33,14 @@ describe('points of a chart', () => {
     const pixels = ref(0)
     const revision = ref(0)
     const scope = effectScope()
-    const used = scope.run(() => useSeries(() => draw, range, pixels, () => revision.value))
+    const used = scope.run(() =>
+      useSeries(
+        () => draw,
+        range,
+        pixels,
+        () => revision.value,
+      ),
+    )
     if (!used) throw new Error('no scope')
     return { range, pixels, revision, scope, used }
   }
@@ -51,8 +60,8 @@ describe('points of a chart', () => {
   })
 
   it('of a growing run are fetched four times a second at most, and never two at once', async () => {
-    let open: ((points: SeriesPoints[]) => void) | null = null
-    const draw = vi.fn<DrawSeries>(() => new Promise((resolve) => (open = resolve)))
+    const open: ((points: SeriesPoints[]) => void)[] = []
+    const draw = vi.fn<DrawSeries>(() => new Promise((resolve) => open.push(resolve)))
     const { pixels, revision } = setUp(draw)
     pixels.value = 640
     await nextTick()
@@ -63,8 +72,7 @@ describe('points of a chart', () => {
     }
     // the first one has not been answered yet
     expect(draw).toHaveBeenCalledTimes(1)
-    const resolve: unknown = open
-    if (typeof resolve === 'function') resolve(answer(2))
+    open[0]?.(answer(2))
     await vi.advanceTimersByTimeAsync(0)
     expect(draw).toHaveBeenCalledTimes(2)
   })

@@ -25,7 +25,7 @@ beforeEach(() => {
   paint.mockClear()
   saved.length = 0
   // happy-dom lays nothing out; a virtual table shows what fits its height
-  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(400)
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(400)
   vi.stubGlobal('gramscope', {
     shell: (_name: string, argument: (typeof saved)[number]) => {
       saved.push(argument)
@@ -98,7 +98,12 @@ describe('a figure', () => {
     const width = Number.parseFloat(plot.attributes('style')?.match(/width: ([\d.]+)px/)?.[1] ?? '0')
     const height = Number.parseFloat(plot.attributes('style')?.match(/height: ([\d.]+)px/)?.[1] ?? '0')
     // both ends are padded: 4 % of the width, 6 % of the height
-    const at = { clientX: width * (1.04 / 1.08), clientY: height * (1 - (0.92 - 0.9 + 0.06 * 0.09) / (0.09 * 1.12)), button: 0, pointerId: 1 }
+    const at = {
+      clientX: width * (1.04 / 1.08),
+      clientY: height * (1 - (0.92 - 0.9 + 0.06 * 0.09) / (0.09 * 1.12)),
+      button: 0,
+      pointerId: 1,
+    }
     plot.element.setPointerCapture = () => undefined
     await plot.trigger('pointerdown', at)
     await plot.trigger('pointerup', at)
@@ -113,7 +118,12 @@ describe('a figure', () => {
     const wheel = (ctrlKey: boolean) => {
       // happy-dom's WheelEvent drops what it was given
       const event = new WheelEvent('wheel', { cancelable: true, bubbles: true })
-      Object.defineProperties(event, { ctrlKey: { value: ctrlKey }, deltaY: { value: -100 }, clientX: { value: 100 }, clientY: { value: 100 } })
+      Object.defineProperties(event, {
+        ctrlKey: { value: ctrlKey },
+        deltaY: { value: -100 },
+        clientX: { value: 100 },
+        clientY: { value: 100 },
+      })
       plot.dispatchEvent(event)
       return event.defaultPrevented
     }
@@ -147,7 +157,13 @@ describe('a series', () => {
       Promise.resolve([pixels === null ? all : { ...all, steps: Float64Array.of(0, 3), values: Float64Array.of(8, 1), exact: false }]),
     )
     const chart = mount(SeriesChart, {
-      props: { title: 'Error against step', quantity, curves: [{ id: 'e', label: 'Error', look: { colour: '--data-1', dash: [], marker: 'circle' } }], draw, revision: 0 },
+      props: {
+        title: 'Error against step',
+        quantity,
+        curves: [{ id: 'e', label: 'Error', look: { colour: '--data-1', dash: [], marker: 'circle' } }],
+        draw,
+        revision: 0,
+      },
       attachTo: document.body,
     })
     await frame()
@@ -157,7 +173,12 @@ describe('a series', () => {
     await trigger.trigger('click')
     await frame()
     const items = [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')]
-    expect(items.map((item) => item.textContent)).toEqual(['Picture as SVG', 'Picture as PNG, twice the size', 'Numbers as CSV, as drawn', 'Numbers as CSV, every point'])
+    expect(items.map((item) => item.textContent)).toEqual([
+      'Picture as SVG',
+      'Picture as PNG, twice the size',
+      'Numbers as CSV, as drawn',
+      'Numbers as CSV, every point',
+    ])
     items[3]?.click()
     await flushPromises()
     await frame()

@@ -37,14 +37,19 @@ describe('zooming around a point', () => {
 
   it('stays inside the whole and never inverts', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true }), factor: fc.double({ min: 0.3, max: 3, noNaN: true }) }), { maxLength: 80 }), (acts) => {
-        const whole = { low: 0, high: 100 }
-        let range = whole
-        for (const { share, factor } of acts) range = zoomAround(range, share, factor, whole) ?? whole
-        expect(range.low).toBeGreaterThanOrEqual(0)
-        expect(range.high).toBeLessThanOrEqual(100)
-        expect(range.high).toBeGreaterThan(range.low)
-      }),
+      fc.property(
+        fc.array(fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true }), factor: fc.double({ min: 0.3, max: 3, noNaN: true }) }), {
+          maxLength: 80,
+        }),
+        (acts) => {
+          const whole = { low: 0, high: 100 }
+          let range = whole
+          for (const { share, factor } of acts) range = zoomAround(range, share, factor, whole) ?? whole
+          expect(range.low).toBeGreaterThanOrEqual(0)
+          expect(range.high).toBeLessThanOrEqual(100)
+          expect(range.high).toBeGreaterThan(range.low)
+        },
+      ),
     )
   })
 })

@@ -44,6 +44,10 @@ describe('columns', () => {
       'createdAt',
     ])
   })
+  it('leaves what is merely measured or not out of the default', () => {
+    const withMeasurements = allColumns([EXPERIMENT], ['spec.measurements.outputKernel', 'spec.model.hiddenWidth'])
+    expect(defaultColumnIds(withMeasurements).filter((id) => id.startsWith('spec.'))).toEqual(['spec.model.hiddenWidth'])
+  })
   it('keeps the run first and leaves out names it does not know', () => {
     expect(shownColumns(columns, ['seed', 'no-such-column', 'id']).map((each) => each.id)).toEqual(['id', 'seed'])
   })
