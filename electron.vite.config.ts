@@ -12,7 +12,8 @@ function sourceHash(): string {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-  for (const file of ['package-lock.json', ...files]) hash.update(file.replaceAll('\\', '/')).update('\0').update(readFileSync(file)).update('\0')
+  for (const file of ['package-lock.json', ...files])
+    hash.update(file.replaceAll('\\', '/')).update('\0').update(readFileSync(file)).update('\0')
   return hash.digest('hex')
 }
 
@@ -54,6 +55,7 @@ export default defineConfig({
       outDir: 'out/renderer',
       // the policy of the page forbids fonts in data: addresses
       assetsInlineLimit: 0,
-      rollupOptions: { input: { index: resolve('src-renderer/index.html') } } },
+      rollupOptions: { input: { index: resolve('src-renderer/index.html') } },
+    },
   },
 })

@@ -1,4 +1,4 @@
-import { app, BrowserWindow, dialog, Menu } from 'electron'
+import { app, dialog, Menu, type BrowserWindow } from 'electron'
 import { LabError, type RequestArgument, type RequestName, type ShellRequestArgument, type ShellRequestName } from './contract'
 import { buildLayout } from './lab/build-layout'
 import { homeFolder } from './lab/home'

@@ -136,6 +136,8 @@ export interface FigureCurve {
   kind: 'measured' | 'published' | 'theory' | 'bound' | 'fit'
   /** curves of one group share a colour */
   group: string
+  /** of a bound: the side on which no value may lie; above where it is not said */
+  excluded?: 'above' | 'below'
   points: FigurePoint[]
 }
 

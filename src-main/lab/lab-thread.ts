@@ -1,5 +1,5 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { LabError, type RequestArgument, type RequestName } from '../contract'
+import { LabError } from '../contract'
 import { Lab } from './lab'
 import type { FromLabThread, LabThreadSetup, ToLabThread } from './thread-protocol'
 
@@ -32,7 +32,7 @@ async function answer(lab: Lab, message: Exclude<ToLabThread, { kind: 'close' }>
       message.kind === 'prepare-spec'
         ? lab.prepareSpec(message.spec, message.folder)
         : // the gate has parsed the argument with the schema of this very request
-          await lab.request(message.name, message.argument as RequestArgument<RequestName> as never)
+          await lab.request(message.name, message.argument as never)
     return { kind: 'answer', id: message.id, value }
   } catch (error) {
     return { kind: 'refusal', id: message.id, error: LabError.from(error).toShape() }

@@ -1,5 +1,5 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { fieldProblems, LabError, REQUESTS, SHELL_REQUESTS, type Reply } from '../contract'
 import { APP_ORIGIN, CHANNELS, originOf } from './channels'
 

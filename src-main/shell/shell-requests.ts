@@ -24,9 +24,9 @@ export function shellRequests(window: () => BrowserWindow, lab: LabClient, home:
       }
       return { path: filePath }
     },
-    'shell.copy': ({ text }) => {
-      clipboard.writeText(text)
-      return Promise.resolve({ copied: true })
+    'shell.copy': async ({ text }) => {
+      await clipboard.writeText(text)
+      return { copied: true }
     },
     'shell.openSpec': async () => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window(), {

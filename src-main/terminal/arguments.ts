@@ -62,7 +62,7 @@ function parse(argv: string[]): ReturnType<typeof parseArgs<{ options: typeof OP
   try {
     return parseArgs({ args: argv, options: OPTIONS, allowPositionals: true })
   } catch (error) {
-    throw new LabError('invalid-request', `${error instanceof Error ? error.message : String(error)}`, [], { cause: error })
+    throw new LabError('invalid-request', error instanceof Error ? error.message : String(error), [], { cause: error })
   }
 }
 

@@ -146,7 +146,9 @@ async function runSpecFile(session: Session, file: string, argument: Arguments):
 
 async function resume(session: Session, argument: Arguments): Promise<void> {
   const { lab, console } = session
-  const asked = argument.all ? lab.store.runIds({ states: ['interrupted', 'paused', 'queued'] }) : argument.operands.map((id) => number(id, 'run'))
+  const asked = argument.all
+    ? lab.store.runIds({ states: ['interrupted', 'paused', 'queued'] })
+    : argument.operands.map((id) => number(id, 'run'))
   if (asked.length === 0) {
     if (!argument.all) throw new LabError('invalid-request', 'Which runs: ids, or --all for everything interrupted, paused or waiting.')
     console.result({ runs: [] }, 'Nothing is interrupted, paused or waiting.')

@@ -36,7 +36,8 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
     computing = true
     try {
       if (message.kind === 'run') execute(message.job)
-      else if (message.kind === 'calibrate') send({ kind: 'calibrated', result: calibrate(openArithmetic(setup.decision), () => performance.now()) })
+      else if (message.kind === 'calibrate')
+        send({ kind: 'calibrated', result: calibrate(openArithmetic(setup.decision), () => performance.now()) })
       else if (message.kind === 'exit') port.close()
     } finally {
       computing = false

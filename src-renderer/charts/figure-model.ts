@@ -80,7 +80,7 @@ function chartCurve(curve: FigureCurve, look: CurveLook): ChartCurve {
     y: Float64Array.from(points, (point) => point.y),
     low: ranged ? Float64Array.from(points, (point) => point.low ?? NaN) : null,
     high: ranged ? Float64Array.from(points, (point) => point.high ?? NaN) : null,
-    excluded: curve.kind === 'bound' ? 'above' : null,
+    excluded: curve.kind === 'bound' ? (curve.excluded ?? 'above') : null,
     exact: true,
     total: points.length,
     references: points.some((point) => point.cellHash !== undefined) ? points.map((point) => point.cellHash ?? null) : null,

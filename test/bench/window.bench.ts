@@ -85,13 +85,16 @@ function percentiles(values: number[]): Percentiles {
 
 function report(result: Record<string, Percentiles>): void {
   console.log(`\n${RUNS} runs and ${POINTS} points stored, a recipe running, ${SECONDS} s; milliseconds`)
+  const { format } = new Intl.NumberFormat('en', { maximumFractionDigits: 1, useGrouping: false })
   console.table(
-    Object.fromEntries(
-      Object.entries(result).map(([name, row]) => [
-        name,
-        Object.fromEntries(Object.entries(row).map(([key, value]) => [key, Number(value.toFixed(1))])),
-      ]),
-    ),
+    Object.entries(result).map(([what, { count, median, p95, p99, max }]) => ({
+      what,
+      count,
+      median: format(median),
+      p95: format(p95),
+      p99: format(p99),
+      max: format(max),
+    })),
   )
   const folder = resolve('bench-results')
   mkdirSync(folder, { recursive: true })

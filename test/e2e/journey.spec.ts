@@ -41,7 +41,10 @@ test('Table 1 from Home: fills, is paused, survives closing, goes on, is looked 
 
   const { app, page, problems } = await openLab()
   expect(await finishedRuns(page)).toBe(before)
-  await page.getByRole('link', { name: /Open Table 1/ }).first().click()
+  await page
+    .getByRole('link', { name: /Open Table 1/ })
+    .first()
+    .click()
   await page.getByRole('button', { name: /Run \d+ missing/ }).click()
   await expect.poll(() => finishedRuns(page), { timeout: 200_000, intervals: [500] }).toBe(40)
   await expect(page.getByRole('button', { name: /Run \d+ missing/ })).toHaveCount(0)
@@ -70,7 +73,10 @@ test('Table 1 from Home: fills, is paused, survives closing, goes on, is looked 
   await answerSaveDialog(app, json)
   await page.getByRole('button', { name: 'Export JSON' }).click()
   await expect.poll(() => lines(json).join('')).toContain('gramscope-run')
-  const document = JSON.parse(readFileSync(json, 'utf8')) as { run: { summary: { steps: number } }; series: { name: string; values: number[] }[] }
+  const document = JSON.parse(readFileSync(json, 'utf8')) as {
+    run: { summary: { steps: number } }
+    series: { name: string; values: number[] }[]
+  }
   const residual = document.series.find((series) => series.name === 'residualNorm')
   expect(residual?.values).toHaveLength(document.run.summary.steps + 1)
   expect(residual?.values.at(-1)).toBeLessThan(1e-3)

@@ -7,22 +7,37 @@ const THEMES = ['light', 'dark'] as const
 test('every page is legible and usable for everybody, light and dark, at both ends of the window sizes', async ({ openLab }, info) => {
   test.setTimeout(240_000)
   const { app, page, problems } = await openLab()
-  const ids = await page.evaluate(async (specs) => {
-    const { request } = window.gramscope
-    await request('recipes.start', { recipeId: 'razborov-two-rate', size: 'quick' })
-    await request('studies.pause', { studyId: 1 })
-    const [good, unstable] = await Promise.all(specs.map((content) => request('specs.enqueue', { spec: content, seeds: [1, 2] })))
-    return [good, unstable].map((reply) => (reply?.ok ? reply.value.runIds[0] : undefined))
-  }, [spec(60, 40), spec(60, 40, { stepSizes: { kind: 'two-rate', hidden: 0.1, output: 0 } })])
+  const ids = await page.evaluate(
+    async (specs) => {
+      const { request } = window.gramscope
+      await request('recipes.start', { recipeId: 'razborov-two-rate', size: 'quick' })
+      await request('studies.pause', { studyId: 1 })
+      const [good, unstable] = await Promise.all(specs.map((content) => request('specs.enqueue', { spec: content, seeds: [1, 2] })))
+      return [good, unstable].map((reply) => (reply?.ok ? reply.value.runIds[0] : undefined))
+    },
+    [spec(60, 40), spec(60, 40, { stepSizes: { kind: 'two-rate', hidden: 0.1, output: 0 } })],
+  )
   await expect
     .poll(() =>
       page.evaluate(async () => {
-        const reply = await window.gramscope.request('runs.query', { filter: { states: ['finished', 'diverged'] }, offset: 0, limit: 1, columns: [] })
+        const reply = await window.gramscope.request('runs.query', {
+          filter: { states: ['finished', 'diverged'] },
+          offset: 0,
+          limit: 1,
+          columns: [],
+        })
         return reply.ok ? reply.value.total : 0
       }),
     )
     .toBeGreaterThanOrEqual(4)
-  const places = { home: '#/', runs: '#/runs', study: '#/studies/1', run: `#/runs/${ids[0]}`, diverged: `#/runs/${ids[1]}`, settings: '#/settings' }
+  const places = {
+    home: '#/',
+    runs: '#/runs',
+    study: '#/studies/1',
+    run: `#/runs/${ids[0]}`,
+    diverged: `#/runs/${ids[1]}`,
+    settings: '#/settings',
+  }
   for (const theme of THEMES) {
     await page.evaluate((chosen) => window.gramscope.request('settings.set', { theme: chosen }), theme)
     await page.reload()
@@ -31,7 +46,10 @@ test('every page is legible and usable for everybody, light and dark, at both en
         [1440, 900],
         [1100, 700],
       ] as const) {
-        await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height })
+        await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), {
+          width,
+          height,
+        })
         await page.evaluate((target) => {
           window.location.hash = target
         }, hash)
@@ -44,9 +62,7 @@ test('every page is legible and usable for everybody, light and dark, at both en
       // without a second window, which this application refuses to open
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(
-        serious.map(({ id, nodes }) => `${name} ${theme} ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
-      ).toEqual([])
+      expect(serious.map(({ id, nodes }) => `${name} ${theme} ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
     }
   }
   expect(problems).toEqual([])

@@ -13,7 +13,7 @@ import { fastArithmetic } from '../fixtures/arithmetic'
 import { computeEvidence } from '../fixtures/evidence'
 
 /**
- * The whole experiments of the paper, as many runs as published, against the tolerances. About a quarter of an hour on two quiet cores.
+ * The whole experiments of the paper, as many runs as published, against the tolerances. About half an hour on two quiet cores.
  * The tables are left in test-results/ as CSV.
  */
 const threads = availableParallelism()

@@ -87,6 +87,7 @@ for (const theme of ['light', 'dark'] as const) {
       })
       page.on('pageerror', (error) => console.log(`${shot.name}: ${error.message}`))
       await page.goto(base + shot.address)
+      await page.getByRole('heading', { level: 1 }).waitFor()
       await page.waitForTimeout(900)
       await shot.act?.(page)
       await page.waitForTimeout(200)

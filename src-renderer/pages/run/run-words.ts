@@ -39,7 +39,10 @@ export interface Ending {
 
 /** For a run that did not end as hoped: what happened, what was kept, what to do. Null for all others. */
 export function endingOf(run: RunDetail): Ending | null {
-  const last = run.checkpoints.reduce<number | null>((best, checkpoint) => (best === null || checkpoint.step > best ? checkpoint.step : best), null)
+  const last = run.checkpoints.reduce<number | null>(
+    (best, checkpoint) => (best === null || checkpoint.step > best ? checkpoint.step : best),
+    null,
+  )
   const fromCheckpoint = last === null ? 'There is no checkpoint; it would begin again.' : `The checkpoint at step ${last} was kept.`
   switch (run.state) {
     case 'diverged':
@@ -74,7 +77,11 @@ function divergedEnding(run: RunDetail): Ending {
     }
   }
   if (run.stopReason !== 'residual-increased') {
-    return { tone: 'warn', happened: `The run stopped at step ${step}: ${run.stopReason ?? 'no reason was recorded'}.`, rest: `${KEPT} The log says more.` }
+    return {
+      tone: 'warn',
+      happened: `The run stopped at step ${step}: ${run.stopReason ?? 'no reason was recorded'}.`,
+      rest: `${KEPT} The log says more.`,
+    }
   }
   const rise = typeof before === 'number' ? ` from ${numberText(before)} to ${numberText(final)}` : ''
   return {

@@ -12,7 +12,11 @@ export interface CellRunLine {
 }
 
 /** The runs of a cell by seed: the study knows their states at once, the stored rows their numbers a moment later. */
-export function cellRunLines(cell: CellView, rows: readonly Pick<RunTableRow, "id" | "step" | "cells">[], quantities: readonly Quantity[]): CellRunLine[] {
+export function cellRunLines(
+  cell: CellView,
+  rows: readonly Pick<RunTableRow, 'id' | 'step' | 'cells'>[],
+  quantities: readonly Quantity[],
+): CellRunLine[] {
   const byId = new Map(rows.map((row) => [row.id, row]))
   return cell.runs
     .toSorted((a, b) => a.seed - b.seed || a.id - b.id)

@@ -25,9 +25,9 @@ export function useStudy(studyId: () => number): UsedStudy {
   watch(
     () => answer.value,
     (view) => {
-    if (view === null) return
-    study.value = keepIdentity(study.value, view)
-    runIds = new Set(study.value.cells.flatMap((cell) => cell.runs.map((run) => run.id)))
+      if (view === null) return
+      study.value = keepIdentity(study.value, view)
+      runIds = new Set(study.value.cells.flatMap((cell) => cell.runs.map((run) => run.id)))
     },
   )
   return { study, error: toRef(answer, 'error'), refresh: answer.refresh }

@@ -41,18 +41,32 @@ const RUN: RunDetail = {
   events: [],
   studies: [],
 }
-const QUEUE: QueueView = { held: false, running: [], queued: 0, paused: 0, interrupted: 0, concurrency: 2, coresInUse: 0, secondsLeft: null, order: [] }
+const QUEUE: QueueView = {
+  held: false,
+  running: [],
+  queued: 0,
+  paused: 0,
+  interrupted: 0,
+  concurrency: 2,
+  coresInUse: 0,
+  secondsLeft: null,
+  order: [],
+}
 const checkpoint = { step: 200, createdAt: 0, bytes: 1, sha256: 'a' }
 
 describe('what a run says of itself', () => {
   it('while it runs: how far, how fast, how long', () => {
     const queue = { ...QUEUE, running: [{ runId: 5, title: '', progress: 0.4, stepsPerSecond: 310, secondsLeft: 240 }] }
-    expect(runStateLine({ ...RUN, state: 'running', step: 12_000, progress: 0.4 }, queue)).toBe('step 12\u202f000, 40\u202f%, 310 steps/s, 4 min left')
+    expect(runStateLine({ ...RUN, state: 'running', step: 12_000, progress: 0.4 }, queue)).toBe(
+      'step 12\u202f000, 40\u202f%, 310 steps/s, 4 min left',
+    )
   })
 
   it('while it waits: where', () => {
     expect(runStateLine({ ...RUN, state: 'queued', step: 0 }, { ...QUEUE, order: [1, 5] })).toBe('place 2 in the queue')
-    expect(runStateLine({ ...RUN, state: 'queued', step: 200 }, { ...QUEUE, held: true })).toBe('the queue is held, continues from step 200')
+    expect(runStateLine({ ...RUN, state: 'queued', step: 200 }, { ...QUEUE, held: true })).toBe(
+      'the queue is held, continues from step 200',
+    )
   })
 
   it('once it has ended: where and after how long', () => {
@@ -74,17 +88,32 @@ describe('a run that did not end as hoped', () => {
   })
 
   it('says why the error rose', () => {
-    const flips = endingOf({ ...RUN, state: 'diverged', stopReason: 'residual-increased', step: 20, summary: { abortResidualBefore: 16.1, abortResidualLinear: 15.9, finalResidualNorm: 16.84 } })
+    const flips = endingOf({
+      ...RUN,
+      state: 'diverged',
+      stopReason: 'residual-increased',
+      step: 20,
+      summary: { abortResidualBefore: 16.1, abortResidualLinear: 15.9, finalResidualNorm: 16.84 },
+    })
     expect(flips?.happened).toBe(
       'The error rose from 16.10 to 16.84 in step 20, and the safety valve stopped the run. Without the activations that flipped in this step it would have fallen to 15.90.',
     )
-    const kernel = endingOf({ ...RUN, state: 'diverged', stopReason: 'residual-increased', step: 1, summary: { abortResidualBefore: 10, abortResidualLinear: 11, finalResidualNorm: 12 } })
+    const kernel = endingOf({
+      ...RUN,
+      state: 'diverged',
+      stopReason: 'residual-increased',
+      step: 1,
+      summary: { abortResidualBefore: 10, abortResidualLinear: 11, finalResidualNorm: 12 },
+    })
     expect(kernel?.happened).toContain('the step size is too large for the kernel')
-    expect(endingOf({ ...RUN, state: 'diverged', stopReason: 'residual-increased', step: 1 })?.happened).toBe('The error rose in step 1, and the safety valve stopped the run.')
+    expect(endingOf({ ...RUN, state: 'diverged', stopReason: 'residual-increased', step: 1 })?.happened).toBe(
+      'The error rose in step 1, and the safety valve stopped the run.',
+    )
   })
 
   it('tells infinity from NaN', () => {
-    const ending = (finalResidualNorm: number) => endingOf({ ...RUN, state: 'diverged', stopReason: 'not-finite', step: 7, summary: { finalResidualNorm } })?.happened
+    const ending = (finalResidualNorm: number) =>
+      endingOf({ ...RUN, state: 'diverged', stopReason: 'not-finite', step: 7, summary: { finalResidualNorm } })?.happened
     expect(ending(Infinity)).toBe('The error became infinite at step 7.')
     expect(ending(NaN)).toBe('The error became not a number at step 7.')
   })
@@ -93,7 +122,11 @@ describe('a run that did not end as hoped', () => {
     expect(endingOf({ ...RUN, state: 'interrupted', checkpoints: [{ ...checkpoint, step: 100 }, checkpoint] })?.rest).toBe(
       'The checkpoint at step 200 was kept. Resume continues and gives the same numbers, bit for bit.',
     )
-    expect(endingOf({ ...RUN, state: 'failed', error: { code: 'disk-full', message: 'The disk is full.' } })).toEqual({ tone: 'bad', happened: 'The disk is full.', rest: '' })
+    expect(endingOf({ ...RUN, state: 'failed', error: { code: 'disk-full', message: 'The disk is full.' } })).toEqual({
+      tone: 'bad',
+      happened: 'The disk is full.',
+      rest: '',
+    })
     expect(endingOf({ ...RUN, state: 'cancelled' })?.rest).toContain('There is no checkpoint')
   })
 })
@@ -118,13 +151,20 @@ describe('charts that ask at the same moment', () => {
   it('share one request', async () => {
     const ask = vi.fn((names: string[]) => Promise.resolve(names.map(points)))
     const reader = new SeriesReader(ask)
-    const answers = await Promise.all([reader.reader(['a'])(null, null, 640), reader.reader(['b'])(null, null, 640), reader.reader(['a'])(null, null, 320)])
+    const answers = await Promise.all([
+      reader.reader(['a'])(null, null, 640),
+      reader.reader(['b'])(null, null, 640),
+      reader.reader(['a'])(null, null, 320),
+    ])
     expect(ask.mock.calls.map(([names]) => names)).toEqual([['a', 'b'], ['a']])
     expect(answers.map((answer) => answer[0]?.name)).toEqual(['a', 'b', 'a'])
   })
 
   it('all hear of a failure, and ask anew afterwards', async () => {
-    const ask = vi.fn().mockRejectedValueOnce(new Error('gone')).mockResolvedValue([points('a')])
+    const ask = vi
+      .fn()
+      .mockRejectedValueOnce(new Error('gone'))
+      .mockResolvedValue([points('a')])
     const reader = new SeriesReader(ask)
     const outcomes = await Promise.allSettled([reader.reader(['a'])(null, null, 1), reader.reader(['b'])(null, null, 1)])
     expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'rejected'])

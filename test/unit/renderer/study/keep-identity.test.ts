@@ -9,8 +9,20 @@ describe('the newer of two answers', () => {
   })
 
   it('keeps every part that did not change', () => {
-    const older = { cells: [{ hash: 'a', mean: 1 }, { hash: 'b', mean: 2 }], notes: ['x'] }
-    const newer = keepIdentity(older, { cells: [{ hash: 'a', mean: 1 }, { hash: 'b', mean: 3 }], notes: ['x'] })
+    const older = {
+      cells: [
+        { hash: 'a', mean: 1 },
+        { hash: 'b', mean: 2 },
+      ],
+      notes: ['x'],
+    }
+    const newer = keepIdentity(older, {
+      cells: [
+        { hash: 'a', mean: 1 },
+        { hash: 'b', mean: 3 },
+      ],
+      notes: ['x'],
+    })
     expect(newer).not.toBe(older)
     expect(newer.cells[0]).toBe(older.cells[0])
     expect(newer.cells[1]).toEqual({ hash: 'b', mean: 3 })
@@ -19,7 +31,10 @@ describe('the newer of two answers', () => {
 
   it('knows parts of a list by their names', () => {
     const older = [{ id: 1, deep: { x: 1 } }]
-    const newer = keepIdentity(older, [{ id: 0, deep: { x: 0 } }, { id: 1, deep: { x: 1 } }])
+    const newer = keepIdentity(older, [
+      { id: 0, deep: { x: 0 } },
+      { id: 1, deep: { x: 1 } },
+    ])
     expect(newer[1]).toBe(older[0])
   })
 

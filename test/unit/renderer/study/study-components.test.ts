@@ -5,7 +5,15 @@ import type { CellView, ClaimView, Quantity, TableView } from '../../../../src-m
 import ClaimList from '../../../../src-renderer/pages/study/ClaimList.vue'
 import StudyTable from '../../../../src-renderer/pages/study/StudyTable.vue'
 
-const quantity: Quantity = { id: 'steps', label: 'Steps', symbol: 'T', unit: 'steps', digits: 'integer', scale: 'linear', description: 'Number of updates' }
+const quantity: Quantity = {
+  id: 'steps',
+  label: 'Steps',
+  symbol: 'T',
+  unit: 'steps',
+  digits: 'integer',
+  scale: 'linear',
+  description: 'Number of updates',
+}
 const table: TableView = {
   id: 't',
   title: 'Table 1',
@@ -34,10 +42,18 @@ const table: TableView = {
   })),
 }
 const cells: CellView[] = [
-  { hash: 'c300', axes: {}, note: null, seeds: [1, 2], runs: [{ id: 1, seed: 1, state: 'running', progress: 0.5, stopReason: null }], statistics: {} },
+  {
+    hash: 'c300',
+    axes: {},
+    note: null,
+    seeds: [1, 2],
+    runs: [{ id: 1, seed: 1, state: 'running', progress: 0.5, stopReason: null }],
+    statistics: {},
+  },
 ]
 
-const show = (selected: string | null = null) => mount(StudyTable, { props: { table, cells, quantities: [quantity], selected }, attachTo: document.body })
+const show = (selected: string | null = null) =>
+  mount(StudyTable, { props: { table, cells, quantities: [quantity], selected }, attachTo: document.body })
 
 describe('the table of a study', () => {
   it('has what was measured beside what the paper prints', () => {
@@ -103,7 +119,10 @@ describe('the table of a study', () => {
     const before = shown.findAll('tr.row').map((row) => row.element)
     const [first, ...rest] = table.rows
     if (!first) throw new Error('no row')
-    const changed = { ...first, entries: first.entries.map((entry) => ({ ...entry, measured: { count: 10, mean: 600.5, min: 1, max: 2, standardDeviation: 1 } })) }
+    const changed = {
+      ...first,
+      entries: first.entries.map((entry) => ({ ...entry, measured: { count: 10, mean: 600.5, min: 1, max: 2, standardDeviation: 1 } })),
+    }
     await shown.setProps({ table: { ...table, rows: [changed, ...rest] } })
     expect(shown.findAll('tr.row').map((row) => row.element)).toEqual(before)
     expect(shown.findAll('tr.row')[0]?.text()).toContain('600.5')

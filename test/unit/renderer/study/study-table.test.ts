@@ -7,7 +7,15 @@ import { axisValueText, cellName, studyStateLine } from '../../../../src-rendere
 import { decimalPad, layOutTable } from '../../../../src-renderer/pages/study/table-layout'
 import { describeVerdicts } from '../../../../src-renderer/pages/study/verdict-look'
 
-const quantity = (id: string, digits: Quantity['digits'] = 4): Quantity => ({ id, label: id, symbol: id, unit: '', digits, scale: 'linear', description: '' })
+const quantity = (id: string, digits: Quantity['digits'] = 4): Quantity => ({
+  id,
+  label: id,
+  symbol: id,
+  unit: '',
+  digits,
+  scale: 'linear',
+  description: '',
+})
 const statistics = (mean: number) => ({ count: 10, mean, min: mean - 1, max: mean + 1, standardDeviation: 0.5 })
 
 function entry(more: Partial<TableEntry> = {}): TableEntry {
@@ -40,7 +48,12 @@ const table: TableView = {
   axes: AXES,
   quantityIds: ['steps'],
   groupBy: 'hiddenWidth',
-  rows: [row(100, 100, null, 554.7), row(100, 200, 'paper states 1e-3', 1116), row(1000, 100, 'other', 93.25), row(1000, 200, 'paper states 1e-3', 94)],
+  rows: [
+    row(100, 100, null, 554.7),
+    row(100, 200, 'paper states 1e-3', 1116),
+    row(1000, 100, 'other', 93.25),
+    row(1000, 200, 'paper states 1e-3', 94),
+  ],
 }
 
 describe('deviation', () => {
@@ -65,7 +78,9 @@ describe('deviation', () => {
     expect(outsideMark(entry())).toBe('')
     expect(outsideMark(entry({ verdict: 'outside' }))).toBe('▲')
     expect(outsideMark(entry({ verdict: 'outside', measured: statistics(400) }))).toBe('▼')
-    expect(deviationSentence(entry({ verdict: 'outside' }))).toBe('Measured 554.7 over 10 runs, published 528.0: +5.1\u202f%, outside the tolerance of ±12.0\u202f%.')
+    expect(deviationSentence(entry({ verdict: 'outside' }))).toBe(
+      'Measured 554.7 over 10 runs, published 528.0: +5.1\u202f%, outside the tolerance of ±12.0\u202f%.',
+    )
     expect(deviationSentence(entry({ measured: null, verdict: 'pending' }))).toBe('No run has finished yet.')
   })
 })
@@ -100,7 +115,19 @@ describe('layout of a table', () => {
 
 function study(more: Partial<StudyView['summary']>, tables: TableView[] = []): StudyView {
   return {
-    summary: { id: 1, title: 'Study', recipeId: null, size: null, createdAt: 0, cells: 2, runs: 40, byState: {}, missing: 0, secondsLeft: null, ...more },
+    summary: {
+      id: 1,
+      title: 'Study',
+      recipeId: null,
+      size: null,
+      createdAt: 0,
+      cells: 2,
+      runs: 40,
+      byState: {},
+      missing: 0,
+      secondsLeft: null,
+      ...more,
+    },
     axes: AXES,
     cells: [
       {
@@ -139,12 +166,18 @@ const queue: QueueView = {
 
 describe('state of a study', () => {
   it('says how far, how fast with its own runs only, and how long', () => {
-    expect(studyStateLine(study({ byState: { finished: 23, running: 1, queued: 16 }, secondsLeft: 240 }), queue)).toBe('23 of 40 runs, 310 steps/s, 4 min left')
-    expect(studyStateLine(study({ byState: { finished: 23, queued: 17 }, secondsLeft: 240 }), { ...queue, held: true })).toBe('23 of 40 runs, the queue is held')
+    expect(studyStateLine(study({ byState: { finished: 23, running: 1, queued: 16 }, secondsLeft: 240 }), queue)).toBe(
+      '23 of 40 runs, 310 steps/s, 4 min left',
+    )
+    expect(studyStateLine(study({ byState: { finished: 23, queued: 17 }, secondsLeft: 240 }), { ...queue, held: true })).toBe(
+      '23 of 40 runs, the queue is held',
+    )
   })
 
   it('at rest says what became of its runs', () => {
-    expect(studyStateLine(study({ byState: { finished: 30, diverged: 2 }, missing: 8 }), queue)).toBe('2 cells, 30 finished, 2 diverged, 8 not run')
+    expect(studyStateLine(study({ byState: { finished: 30, diverged: 2 }, missing: 8 }), queue)).toBe(
+      '2 cells, 30 finished, 2 diverged, 8 not run',
+    )
     expect(studyStateLine(study({ missing: 40 }), queue)).toBe('2 cells, no runs, 40 not run')
   })
 
@@ -175,6 +208,17 @@ it('lists the runs of a cell by seed, with numbers as soon as they are there', (
 })
 
 it('counts verdicts, failures first', () => {
-  const claim = (verdict: 'holds' | 'fails' | 'not measured') => ({ id: '', title: '', formula: '', source: '', premise: { text: '', met: null }, prediction: '', measured: '', verdict, remark: null, runIds: [] })
+  const claim = (verdict: 'holds' | 'fails' | 'not measured') => ({
+    id: '',
+    title: '',
+    formula: '',
+    source: '',
+    premise: { text: '', met: null },
+    prediction: '',
+    measured: '',
+    verdict,
+    remark: null,
+    runIds: [],
+  })
   expect(describeVerdicts([claim('holds'), claim('not measured'), claim('holds'), claim('fails')])).toBe('1 fails, 2 hold, 1 not measured')
 })
