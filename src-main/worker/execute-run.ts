@@ -8,6 +8,11 @@ import { decodeSnapshot, encodeSnapshot } from './snapshot'
 
 /** How long measurements are collected before they are sent, in milliseconds. */
 const BATCH_MILLISECONDS = 250
+/**
+ * A run told to pause or to make way may go on this long to a boundary, where it can be checkpointed: a step is worth finishing, a large
+ * eigenvalue problem is not. Shorter than the program waits when it is closed.
+ */
+const GRACE_MILLISECONDS = 4000
 /** No checkpoint was taken yet in this execution. */
 const NO_STEP_YET = -1
 
@@ -64,6 +69,7 @@ class WorkerRunContext implements RunContext {
   private sentAt: number
   private checkpointAt: number
   private checkpointStep = NO_STEP_YET
+  private stopAskedAt: number | null = null
 
   constructor(
     private readonly job: RunJob,
@@ -85,7 +91,10 @@ class WorkerRunContext implements RunContext {
   pulse(): void {
     this.sendIfDue()
     const { stop } = this.port.wishes()
-    if (stop !== null) throw new StopRun(stop)
+    if (stop === null) return
+    const now = this.port.now()
+    this.stopAskedAt ??= now
+    if (stop === 'cancel' || now - this.stopAskedAt >= GRACE_MILLISECONDS) throw new StopRun(stop)
   }
 
   boundary(step: number, snapshot: () => Snapshot): void {

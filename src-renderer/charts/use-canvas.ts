@@ -68,6 +68,8 @@ export function useCanvas(element: Readonly<Ref<HTMLElement | null>>): UsedCanva
     chart ??= init(element.value, null, { renderer: 'canvas', width, height })
     if (chart.getWidth() !== width || chart.getHeight() !== height) chart.resize({ width, height, silent: true })
     chart.setOption(option, { silent: true })
+    // it is painted; the library's own loop would idle on for some frames in every chart
+    chart.getZr().animation.stop()
   }
 
   return { size, theme, measure, paint }

@@ -83,6 +83,15 @@ describe('executing a run', () => {
     expect(executeRun(job, new PortableArithmetic(), recordingPort(0, command)).state).toBe(state)
   })
 
+  it('told to pause in the middle of a step, goes on to the next boundary and is checkpointed there', () => {
+    const port = recordingPort(Infinity)
+    // asked for from the first measurement on, far from a boundary; the clock stands still
+    const impatient = { ...port, now: () => 0, wishes: () => ({ stop: 'pause' as const, checkpoint: false }) }
+    const ending = executeRun(job, new PortableArithmetic(), impatient)
+    expect(ending.state).toBe('paused')
+    expect(port.checkpoints).toHaveLength(1)
+  })
+
   it('an error of the experiment ends the run as failed, with its message', () => {
     const ending = executeRun({ ...job, checkpoint: new Uint8Array(50) }, new PortableArithmetic(), recordingPort(Infinity))
     expect(ending).toMatchObject({ state: 'failed', error: { code: 'invalid-file' } })
