@@ -60,6 +60,19 @@ export const houseRules = defineConfig(
     },
   },
   {
+    files: ['test/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression > MemberExpression.callee[object.name=/^(it|test|describe)$/][property.name=/^(only|skip|todo|fixme)$/]',
+          message: 'Every test runs. One that cannot run everywhere says where: it.runIf(condition).',
+        },
+      ],
+    },
+  },
+  {
     files: ['src-main/{main,preload}.ts', 'src-main/shell/**/*.ts'],
     rules: { 'no-restricted-imports': restrictedImports({ allowed: ['electron'], also: [ONE_GATE] }) },
   },
@@ -76,7 +89,8 @@ export const houseRules = defineConfig(
 
 export default defineConfig(
   globalIgnores(['out', 'native', 'test-results', 'playwright-report', 'bench-results']),
-  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  // a rule that is wrong is changed here, for everybody to see, not switched off beside the code
+  { linterOptions: { noInlineConfig: true } },
   js.configs.recommended,
   { rules: { eqeqeq: 'error' } },
   {

@@ -6,7 +6,6 @@ import { LabError, type FieldProblem } from './errors'
 export const experimentSpec = z.discriminatedUnion('experiment', [twoLayerReluSpec])
 
 export type ExperimentSpec = z.infer<typeof experimentSpec>
-export type ExperimentId = ExperimentSpec['experiment']
 
 export function fieldProblems(error: z.ZodError): FieldProblem[] {
   return error.issues.map((issue) => ({ path: issue.path.join('.'), rule: issue.message }))

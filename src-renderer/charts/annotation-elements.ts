@@ -1,3 +1,4 @@
+import { countOf } from '../components/count-of'
 import type { ChartCurve, ChartModel } from './chart-model'
 import { LABEL_SIZE, NAME_SIZE, plotArea, type ChartLayout } from './chart-layout'
 import { dataColour, MATH_FONT, type ChartTheme } from './chart-theme'
@@ -24,11 +25,17 @@ export function annotationElements(
     ...markerNames(model, layout, theme),
     ...horizontalNames(model, layout, theme),
     ...endLabelElements(curves, layout, theme),
-    ...edgeElements(curves, layout, theme),
+    ...edgeElements(model, curves, layout, theme),
   ]
 }
 
-type TextAt = { x: number; y: number; align?: 'left' | 'center' | 'right'; verticalAlign?: 'top' | 'middle' | 'bottom' }
+type TextAt = {
+  x: number
+  y: number
+  align?: 'left' | 'center' | 'right'
+  /** on a patch of the surface, for text that stands over curves */
+  patch?: boolean
+}
 
 export function textElement(pieces: readonly Piece[], at: TextAt, size: number, fill: string, theme: ChartTheme): DrawnElement {
   return {
@@ -39,7 +46,8 @@ export function textElement(pieces: readonly Piece[], at: TextAt, size: number, 
       x: at.x,
       y: at.y,
       align: at.align ?? 'left',
-      verticalAlign: at.verticalAlign ?? 'middle',
+      verticalAlign: 'middle',
+      ...(at.patch ? { backgroundColor: theme.surface, padding: [1, 3], borderRadius: 2 } : {}),
       fill,
       fontSize: size,
       fontFamily: theme.font,
@@ -131,7 +139,7 @@ function horizontalNames(model: ChartModel, layout: ChartLayout, theme: ChartThe
     return [
       textElement(
         scriptPieces(line.label),
-        { x: area.width - 4, y: y > 16 ? y - 8 : y + 8, align: 'right' },
+        { x: area.width - 4, y: y > 16 ? y - 8 : y + 8, align: 'right', patch: true },
         LABEL_SIZE,
         theme.textFaint,
         theme,
@@ -159,21 +167,27 @@ function endLabelElements(curves: readonly ChartCurve[], layout: ChartLayout, th
 }
 
 /** Triangles at the frame where values lie that the axis cannot show, and how many there are. */
-function edgeElements(curves: readonly ChartCurve[], layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+function edgeElements(model: ChartModel, curves: readonly ChartCurve[], layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
   const area = plotArea(layout)
   const marks = edgeMarks(curves, layout.axes, area)
   const elements = marks.flatMap((mark) => trianglesOf(mark, layout, theme))
   const bottomText = marks.filter((mark) => mark.edge === 'bottom').map(edgeMarkText)
   const leftOut = undrawableX(curves, layout.axes)
-  if (leftOut > 0) bottomText.push(`${leftOut} at ${layout.axes.x.scale === 'log' ? 'x ≤ 0' : 'no x'}`)
+  if (leftOut > 0) bottomText.push(`${countOf(leftOut, 'point')} at ${model.x.label.toLowerCase()} ≤ 0`)
   const topText = marks.filter((mark) => mark.edge === 'top').map(edgeMarkText)
   if (bottomText.length > 0) {
     elements.push(
-      textElement(upright(`▾ ${bottomText.join(', ')}, not drawn`), { x: 6, y: area.height - 12 }, LABEL_SIZE, theme.warn, theme),
+      textElement(
+        upright(`▾ ${bottomText.join(', ')}, not drawn`),
+        { x: 5, y: area.height - 13, patch: true },
+        LABEL_SIZE,
+        theme.warn,
+        theme,
+      ),
     )
   }
   if (topText.length > 0)
-    elements.push(textElement(upright(`▴ ${topText.join(', ')}, not drawn`), { x: 6, y: 12 }, LABEL_SIZE, theme.warn, theme))
+    elements.push(textElement(upright(`▴ ${topText.join(', ')}, not drawn`), { x: 5, y: 13, patch: true }, LABEL_SIZE, theme.warn, theme))
   return elements
 }
 

@@ -130,7 +130,7 @@ function endLabelTexts(curves: readonly ChartCurve[]): { id: string; text: strin
   const texts = [...Map.groupBy(lines, (curve) => curve.group)].flatMap(([group, own]) => {
     const named = own.toSorted((a, b) => endOf(b) - endOf(a) || rank(a) - rank(b))[0]
     if (named === undefined) return []
-    return [{ id: named.id, text: own.length === 1 && !named.label.includes(group) ? named.label : group || named.label }]
+    return [{ id: named.id, text: own.length === 1 && named.family === '' ? named.label : group || named.label }]
   })
   return texts.length > MOST_END_LABELS ? [] : texts
 }

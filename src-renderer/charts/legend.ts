@@ -32,7 +32,7 @@ function curveEntry(curve: ChartCurve): LegendEntry {
 function groupEntry(own: readonly ChartCurve[]): LegendEntry[] {
   const [first] = own
   if (first === undefined || first.group === '') return []
-  if (own.length === 1 && !first.label.includes(first.group)) return [curveEntry(first)]
+  if (own.length === 1 && first.family === '' && first.label !== first.group) return [curveEntry(first)]
   return [
     { id: `group ${first.group}`, label: first.group, look: first.look, kind: null, dash: [], curveIds: own.map((curve) => curve.id) },
   ]

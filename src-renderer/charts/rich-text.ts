@@ -1,5 +1,3 @@
-import type { NumberParts } from '../components/format-number'
-
 /** How a piece of text on a canvas is set: upright or italic (variables of a formula), on the line, raised or lowered. */
 export type PieceStyle = 'upright' | 'italic' | 'raised' | 'lowered' | 'raisedItalic' | 'loweredItalic'
 
@@ -48,12 +46,6 @@ export function scriptPieces(text: string): Piece[] {
     const script = part.slice(1).replace(/^\((.*)\)$/, '$1')
     return [{ text: script, style: mark === '^' ? 'raised' : 'lowered' }]
   })
-}
-
-/** A formatted number with a real superscript. */
-export function numberPieces(parts: NumberParts): Piece[] {
-  if (parts.exponent === null) return upright(parts.mantissa)
-  return [...upright(`${parts.mantissa}\u202f×\u202f10`), ...raised(parts.exponent)]
 }
 
 /** The pieces in one line for a screen reader or a file: raised and lowered parts are marked by ^ and _. */

@@ -37,6 +37,9 @@ describe('house rules', () => {
     ['src-main/experiments/one/run.ts', `let x = 3; x **= 2`, 'no-restricted-syntax'],
     ['src-main/lab/lab.ts', `eval('1')`, 'no-eval'],
     ['src-main/lab/lab.ts', `export const f = new Function('return 1')`, 'no-new-func'],
+    ['test/unit/lab.test.ts', `it.skip('works', () => undefined)`, 'no-restricted-syntax'],
+    ['test/unit/lab.test.ts', `describe.only('the lab', () => undefined)`, 'no-restricted-syntax'],
+    ['test/e2e/lab.spec.ts', `test.fixme('works', () => undefined)`, 'no-restricted-syntax'],
     ['src-renderer/Page.vue', `<template><p v-html="text" /></template>`, 'vue/no-v-html'],
   ])('%s: %s', (file, code, rule) => {
     expect(broken(file, code)).toEqual([rule])
@@ -49,6 +52,7 @@ describe('house rules', () => {
     ['src-main/science/arithmetic/native.ts', `import { createRequire } from 'node:module'`],
     ['src-main/science/random/philox.ts', `export const x = 2 ** -32`],
     ['src-main/papers/figure.ts', `export const x = (y: number) => Math.pow(y, 1.5)`],
+    ['test/unit/lab.test.ts', `it.runIf(process.platform === 'linux')('works', () => undefined)`],
     ['src-renderer/charts/scale.ts', `export const x = Math.sin(1)`],
   ])('%s may: %s', (file, code) => {
     expect(broken(file, code)).toEqual([])

@@ -130,6 +130,31 @@ describe('layout', () => {
     expect(lay(whole, 320).endLabels).toBeNull()
   })
 
+  it('names a series by its label, not by its id', () => {
+    const look = { colour: '--data-1', dash: [], marker: 'circle' } as const
+    const seeds = modelOfSeries({
+      title: 'Seeds',
+      quantity: { id: 'e', label: 'Error', symbol: '', unit: '', digits: 4, scale: 'linear', description: '' },
+      curves: [
+        { id: '0', label: 'seed 0', look },
+        { id: '1', label: 'seed 1', look },
+      ],
+      points: ['0', '1'].map((name, i) => ({
+        name,
+        steps: Float64Array.of(0, 1),
+        values: Float64Array.of(i, i + 1),
+        exact: true,
+        total: 2,
+      })),
+      xScale: 'linear',
+    })
+    expect(
+      lay(seeds)
+        .endLabels?.map((label) => label.text)
+        .sort(),
+    ).toEqual(['seed 0', 'seed 1'])
+  })
+
   it('writes names of vertical lines in rows so that no line crosses a name', () => {
     const markers = [110, 120, 130, 140, 300].map((x) => ({ x, label: `m = ${x} points`, group: null }))
     const { markers: placed } = lay(figure([curve('measured', 'g')], markers))
