@@ -21,9 +21,13 @@ import { summary, totalsOf } from './test-totals.mjs'
  */
 function runVitest(project, report, args) {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  // a person sees that it goes on; a log keeps what failed and the sums
-  const reporters = [`--reporter=${process.stdout.isTTY ? 'dot' : 'minimal'}`, '--reporter=json', `--outputFile.json=${report}`]
-  return runInTerminal(process.execPath, [vitest, 'run', '--project', project, ...reporters, ...args], { cwd: root })
+  // a person sees that it goes on; a log keeps what failed and the sums, without colours
+  const inTerminal = process.stdout.isTTY
+  const reporters = [`--reporter=${inTerminal ? 'dot' : 'minimal'}`, '--reporter=json', `--outputFile.json=${report}`]
+  return runInTerminal(process.execPath, [vitest, 'run', '--project', project, ...reporters, ...args], {
+    cwd: root,
+    env: inTerminal ? process.env : { ...process.env, NO_COLOR: '1' },
+  })
 }
 
 await command(async ([first = 'all', ...args]) => {
@@ -32,7 +36,6 @@ await command(async ([first = 'all', ...args]) => {
     say(`Unknown tests "${first}". Known: unit, e2e, long; nothing for unit and e2e.`)
     return 2
   }
-  if (!process.stdout.isTTY && !process.env.FORCE_COLOR) process.env.NO_COLOR = '1'
   const outcome = await setUp(suites.includes('e2e') ? 'tests' : 'terminal')
   const totals = []
   for (const suite of suites) {
