@@ -53,6 +53,7 @@ export default defineConfig({
     build: {
       target: 'chrome130',
       outDir: 'out/renderer',
+      minify: true,
       // the policy of the page forbids fonts in data: addresses
       assetsInlineLimit: 0,
       rollupOptions: { input: { index: resolve('src-renderer/index.html') } },

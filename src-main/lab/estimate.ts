@@ -27,6 +27,25 @@ export function estimateSeconds(spec: ExperimentSpec, machine: Machine): number 
   return cost.trainingFlops / (rate.stepGflops * 1e9) + cost.spectrumFlops / (SPECTRUM_SHARE * rate.gemmGflops * 1e9) + OVERHEAD_SECONDS
 }
 
+/** A run that takes more than this share of the whole is worth starting early. */
+const LONG_SHARE = 0.1
+
+/**
+ * The order in which cells are best queued: as they stand, so that a table fills from the top, but the longest first where one of their runs
+ * takes so large a share of the whole that the other cores would wait for it at the end.
+ */
+export function queueingOrder<C extends { spec: ExperimentSpec; seeds: readonly number[] }>(
+  cells: readonly C[],
+  secondsOf: (spec: ExperimentSpec) => number,
+  concurrency: number,
+): C[] {
+  const timed = cells.map((cell) => ({ cell, seconds: secondsOf(cell.spec) }))
+  const whole = timed.reduce((sum, { cell, seconds }) => sum + cell.seeds.length * seconds, 0) / concurrency
+  const isLong = ({ seconds }: { seconds: number }): boolean => seconds > LONG_SHARE * whole
+  const long = timed.filter(isLong).sort((a, b) => b.seconds - a.seconds)
+  return [...long, ...timed.filter((entry) => !isLong(entry))].map(({ cell }) => cell)
+}
+
 /** Why a spec cannot be run on this machine, or null. */
 export function refusal(spec: ExperimentSpec): string | null {
   const { memoryBytes } = experimentOf(spec).cost(spec)

@@ -22,7 +22,7 @@ import { WorkerPool } from '../worker/pool'
 import type { CalibrationResult } from '../worker/protocol'
 import { APP_VERSION, describeEnvironment, platformName, runtimeName } from './environment'
 import { bootId } from './boot-id'
-import { assertRunnable, estimateSeconds, refusal, type Machine } from './estimate'
+import { assertRunnable, estimateSeconds, queueingOrder, refusal, type Machine } from './estimate'
 import { EventHub } from './event-hub'
 import { exportRun } from './run-export'
 import { LEASE_MILLISECONDS, Scheduler } from './scheduler'
@@ -255,7 +255,8 @@ export class Lab {
   private runMissing(studyId: number): { queued: number } {
     const cells = this.store.studyCells(studyId)
     cells.forEach((cell) => assertRunnable(cell.spec))
-    const { queued } = this.store.enqueue(cells, this.engineId, this.now())
+    const ordered = queueingOrder(cells, (spec) => estimateSeconds(spec, this.machine()), this.concurrency())
+    const { queued } = this.store.enqueue(ordered, this.engineId, this.now())
     this.hub.studyChanged(studyId)
     this.release()
     return { queued: queued.length }

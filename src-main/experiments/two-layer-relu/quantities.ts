@@ -93,7 +93,7 @@ export const QUANTITIES = [
     '\\operatorname{tr} H_0',
     'For unit inputs and signs as output weights the number of active pairs at initialisation',
     {
-      digits: 10,
+      digits: 6,
     },
   ),
   number(

@@ -18,7 +18,8 @@ export interface StudyCell {
 }
 
 export function studyCells(evidence: StudyEvidence): StudyCell[] {
-  const runsByCell = Map.groupBy(evidence.runs, (run) => run.cellHash)
+  const runsByCell = new Map<string, RunRecord[]>(evidence.cells.map((cell) => [cell.hash, []]))
+  for (const run of evidence.runs) runsByCell.get(run.cellHash)?.push(run)
   return evidence.cells.map((cell) => {
     const seeds = new Set(cell.seeds)
     const ended = (runsByCell.get(cell.hash) ?? []).filter((run) => seeds.has(run.seed))

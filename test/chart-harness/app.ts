@@ -1,2 +1,0 @@
-import './lab-in-page'
-import '../../src-renderer/main'

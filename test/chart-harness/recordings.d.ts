@@ -1,4 +1,0 @@
-declare module 'virtual:recordings' {
-  const recordings: { converged: import('./recorded-run').WrittenRun; diverged: import('./recorded-run').WrittenRun }
-  export default recordings
-}
