@@ -1,8 +1,14 @@
+import { constants, setPriority } from 'node:os'
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
 import { openArithmetic } from '../science/arithmetic/load'
 import { calibrate } from './calibrate'
 import { executeRun } from './execute-run'
 import type { FromWorker, RunJob, StopCommand, ToWorker, WorkerSetup } from './protocol'
+
+/** Computation gives way to the window and to the user's other work. Only Linux has priorities a thread (0: the calling one). */
+function giveWay(): void {
+  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)
+}
 
 /** Entry of a compute worker: executes one run at a time and polls its mailbox between slices of native work. */
 function serve(port: MessagePort, setup: WorkerSetup): void {
@@ -47,4 +53,5 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
 }
 
 if (parentPort === null) throw new Error('compute-worker runs as a worker thread only')
+giveWay()
 serve(parentPort, workerData as WorkerSetup)

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { allCores, median, threadCounts, type BenchRow, type Peak } from './measure'
 
-const order = 1024
-const milliseconds = 1500
+const order = 2048
+const milliseconds = 4000
 
 /** Multiplies matrices for a while and posts the milliseconds of every product. */
 const worker = `
