@@ -1,3 +1,4 @@
+export * from './activation-field'
 export * from './api'
 export * from './errors'
 export * from './fields'
