@@ -1,0 +1,1 @@
+export { nodeWeights, riemannZeta, zipfSquareSum, type ScaleProfile } from './node-scales'
