@@ -3,7 +3,10 @@ import { seedField } from './fields'
 import { settingsSchema, type AppInfo, type LabEvent, type QueueView, type Settings } from './lab-info'
 import type { ExperimentInfo } from './quantity'
 import { runFilter, type RunDetail, type RunRow, type SeriesPoints, type SpectrumRecord } from './run'
-import { RECIPE_SIZES, type PaperInfo, type StudySummary, type StudyView, type ClaimView, type CellView } from './study'
+import type { ExperimentSpec } from './spec'
+import { RECIPE_SIZES, type CellView, type ClaimBookView, type ClaimView, type PaperInfo, type StudySummary, type StudyView } from './study'
+import { sweepPlan, type SweepPoint } from './sweep'
+import type { FieldProblem } from './errors'
 
 const runIds = z.array(z.int().min(1)).min(1).max(100_000)
 const nothing = z.strictObject({})
@@ -18,12 +21,18 @@ export const REQUESTS = {
   'papers.list': nothing,
   /** makes (or finds) the study of a recipe and queues what is missing of it */
   'recipes.start': z.strictObject({ recipeId: z.string().max(100), size: z.enum(RECIPE_SIZES), baseSeed: seedField.optional() }),
+  /** the specs of a recipe, to start an experiment of one's own from */
+  'recipes.cells': z.strictObject({ recipeId: z.string().max(100), size: z.enum(RECIPE_SIZES) }),
   'studies.list': nothing,
   'studies.get': z.strictObject({ studyId: z.int() }),
   /** queues seeds without a result: never run, failed, cancelled, interrupted or paused */
   'studies.runMissing': z.strictObject({ studyId: z.int() }),
   /** queues `runs` further seeds in every cell of the study */
   'studies.addSeeds': z.strictObject({ studyId: z.int(), runs: z.int().min(1).max(1000) }),
+  /** what a sweep would compute and cost; nothing is stored */
+  'studies.plan': sweepPlan,
+  /** makes a study of a sweep and queues what is missing of it */
+  'studies.create': sweepPlan.extend({ title: z.string().trim().min(1).max(200) }),
   'studies.pause': z.strictObject({ studyId: z.int() }),
   'studies.remove': z.strictObject({ studyId: z.int() }),
   'studies.restore': z.strictObject({ studyId: z.int() }),
@@ -48,6 +57,8 @@ export const REQUESTS = {
   }),
   'runs.spectrum': z.strictObject({ runId: z.int(), name: z.string().max(100), step: z.number() }),
   'runs.claims': z.strictObject({ runId: z.int() }),
+  /** every claim of every paper with its verdicts; those of changed studies follow, see `claims-changed` */
+  'claims.list': nothing,
   'runs.pause': z.strictObject({ runIds }),
   'runs.resume': z.strictObject({ runIds }),
   'runs.cancel': z.strictObject({ runIds }),
@@ -95,15 +106,52 @@ export interface Preflight {
   existing: { runId: number; seed: number; state: string }[]
 }
 
+export interface PlannedCell {
+  /** what tells it from the other cells, e.g. "S = 100, m = 300" */
+  title: string
+  set: SweepPoint['set']
+  /** empty for a spec that can be run */
+  problems: FieldProblem[]
+  /** of one run */
+  estimatedSeconds: number
+  /** how many of the seeds have a result already */
+  existing: number
+}
+
+/** What a sweep would compute, cell by cell and in all. Counts and costs are of what has no result yet. */
+export interface StudyPlan {
+  /** a name for the study */
+  title: string
+  cells: PlannedCell[]
+  /** points that repeat the spec of an earlier one and are left out */
+  repeated: number
+  runs: number
+  existing: number
+  flops: number
+  /** of the largest run */
+  memoryBytes: number
+  /** on this machine with as many runs at once as it is set to */
+  estimatedSeconds: number
+}
+
+export interface RecipeCell {
+  title: string
+  spec: ExperimentSpec
+  seeds: number[]
+}
+
 export interface Answers {
   'app.info': AppInfo
   'experiments.list': ExperimentInfo[]
   'papers.list': PaperInfo[]
   'recipes.start': { studyId: number; queued: number }
+  'recipes.cells': RecipeCell[]
   'studies.list': StudySummary[]
   'studies.get': StudyView
   'studies.runMissing': { queued: number }
   'studies.addSeeds': { queued: number }
+  'studies.plan': StudyPlan
+  'studies.create': { studyId: number; queued: number }
   'studies.pause': { changed: number }
   'studies.remove': { removed: boolean }
   'studies.restore': { restored: boolean }
@@ -117,6 +165,7 @@ export interface Answers {
   'runs.series': SeriesPoints[]
   'runs.spectrum': SpectrumRecord
   'runs.claims': ClaimView[]
+  'claims.list': ClaimBookView
   'runs.pause': { changed: number }
   'runs.resume': { changed: number }
   'runs.cancel': { changed: number }

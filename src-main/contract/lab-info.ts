@@ -52,3 +52,4 @@ export type LabEvent =
   | { kind: 'queue-changed' }
   | { kind: 'study-changed'; studyId: number }
   | { kind: 'settings-changed' }
+  | { kind: 'claims-changed' }

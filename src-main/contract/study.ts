@@ -154,6 +154,48 @@ export interface FigureView {
 
 export type Verdict = 'holds' | 'fails' | 'premise not met' | 'vacuous' | 'not measured'
 
+/** What a paper says and the lab can check, as it stands before anything is measured. */
+export interface ClaimStatement {
+  /** unique within its paper */
+  id: string
+  title: string
+  /** LaTeX */
+  formula: string
+  /** paper and theorem, equation or figure */
+  source: string
+  premise: string
+  prediction: string
+  /** what else to know: misprints, what a bound hides */
+  remark: string | null
+  /** recipes whose runs test it, the one to begin with first */
+  recipeIds: readonly string[]
+}
+
+/** What a stored study says about a claim. */
+export interface ClaimOutcome {
+  studyId: number
+  studyTitle: string
+  verdict: Verdict
+  measured: string
+  premise: ClaimView['premise']
+  prediction: string
+  runs: number
+  /** the run behind it where there is only one */
+  runId: number | null
+}
+
+export interface ClaimRow extends ClaimStatement {
+  paperId: string
+  /** of the studies that test it: those with a measured value first, the newest first among them */
+  outcomes: ClaimOutcome[]
+}
+
+export interface ClaimBookView {
+  claims: ClaimRow[]
+  /** studies whose verdicts are being computed; `claims-changed` tells when there is more to read */
+  checking: number
+}
+
 export interface ClaimView {
   id: string
   title: string

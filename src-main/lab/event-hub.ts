@@ -11,6 +11,7 @@ export class EventHub {
   private readonly studyIds = new Set<number>()
   private queue = false
   private settings = false
+  private claims = false
   private timer: NodeJS.Timeout | null = null
 
   subscribe(listener: (events: LabEvent[]) => void): () => void {
@@ -44,6 +45,11 @@ export class EventHub {
     this.schedule()
   }
 
+  claimsChanged(): void {
+    this.claims = true
+    this.schedule()
+  }
+
   private schedule(): void {
     this.timer ??= setTimeout(() => this.flush(), INTERVAL_MILLISECONDS)
   }
@@ -57,11 +63,13 @@ export class EventHub {
     for (const studyId of this.studyIds) events.push({ kind: 'study-changed', studyId })
     if (this.queue) events.push({ kind: 'queue-changed' })
     if (this.settings) events.push({ kind: 'settings-changed' })
+    if (this.claims) events.push({ kind: 'claims-changed' })
     this.runIds.clear()
     this.grown.clear()
     this.studyIds.clear()
     this.queue = false
     this.settings = false
+    this.claims = false
     if (events.length > 0) this.listeners.forEach((listener) => listener(events))
   }
 }

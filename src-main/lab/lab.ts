@@ -22,11 +22,13 @@ import { WorkerPool } from '../worker/pool'
 import type { CalibrationResult } from '../worker/protocol'
 import { APP_VERSION, describeEnvironment, platformName, runtimeName } from './environment'
 import { bootId } from './boot-id'
+import { ClaimBook } from './claim-book'
 import { assertRunnable, estimateSeconds, queueingOrder, refusal, type Machine } from './estimate'
 import { EventHub } from './event-hub'
 import { exportRun } from './run-export'
 import { LEASE_MILLISECONDS, Scheduler } from './scheduler'
 import { cellViews, secondsLeft, Studies } from './studies'
+import { planStudy } from './study-plan'
 import { resolveUserArrays } from './user-arrays'
 
 export interface LabOptions {
@@ -50,6 +52,7 @@ export class Lab {
   readonly store: Store
   readonly hub = new EventHub()
   readonly studies: Studies
+  private readonly claims: ClaimBook
   private readonly scheduler: Scheduler
   private readonly loaded: LoadedArithmetic
   private readonly engineId: number
@@ -63,6 +66,10 @@ export class Lab {
     this.engineId = this.store.readOnly ? -1 : this.registerEngine()
     const concurrency = (): number => this.concurrency()
     this.studies = new Studies(this.store, () => this.machine(), concurrency, this.now)
+    this.claims = new ClaimBook(this.store, this.studies, () => this.hub.claimsChanged())
+    this.hub.subscribe((events) => {
+      if (events.some(({ kind }) => kind === 'runs-changed' || kind === 'study-changed')) this.claims.invalidate()
+    })
     this.scheduler = new Scheduler({
       engineId: this.engineId,
       store: this.store,
@@ -138,12 +145,18 @@ export class Lab {
       const studyId = this.studies.fromRecipe(recipeId, size, baseSeed)
       return { studyId, ...this.runMissing(studyId) }
     },
+    'recipes.cells': ({ recipeId, size }) => this.studies.recipeCells(recipeId, size),
     'studies.list': () => this.studies.list(),
     'studies.get': ({ studyId }) => this.studies.view(studyId),
     'studies.runMissing': ({ studyId }) => this.runMissing(studyId),
     'studies.addSeeds': ({ studyId, runs }) => {
       this.store.addSeeds(studyId, this.studies.furtherSeeds(studyId, runs))
       return this.runMissing(studyId)
+    },
+    'studies.plan': (plan) => planStudy(plan, { store: this.store, machine: this.machine(), concurrency: this.concurrency() }),
+    'studies.create': ({ title, ...plan }) => {
+      const studyId = this.studies.fromPlan(title, plan)
+      return { studyId, ...this.runMissing(studyId) }
     },
     'studies.pause': ({ studyId }) => ({ changed: this.stop(this.store.runIds({ studyId, states: ['queued', 'running'] }), 'pause') }),
     'studies.remove': ({ studyId }) => {
@@ -187,6 +200,7 @@ export class Lab {
       }
       return PAPERS.flatMap((paper) => paper.runClaims(run, evidence))
     },
+    'claims.list': () => this.claims.list(),
     'runs.pause': ({ runIds }) => ({ changed: this.stop(runIds, 'pause') }),
     'runs.cancel': ({ runIds }) => ({ changed: this.stop(runIds, 'cancel') }),
     'runs.resume': ({ runIds }) => {

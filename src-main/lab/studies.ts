@@ -2,14 +2,17 @@ import {
   LabError,
   MAX_SEED,
   RECIPE_SIZES,
+  type Axis,
   type CellView,
   type ExperimentSpec,
   type PaperInfo,
+  type RecipeCell,
   type RecipeInfo,
   type RecipeSize,
   type RunRecord,
   type StudySummary,
   type StudyView,
+  type SweepPlan,
 } from '../contract'
 import { cellHash, experimentOf } from '../experiments'
 import { PAPERS, recipeById } from '../papers'
@@ -17,6 +20,7 @@ import type { StudyEvidence } from '../papers/paper'
 import { describe } from '../science/statistics'
 import type { Store, StudyCell, StudyRecord } from '../store/store'
 import { estimateSeconds, type Machine } from './estimate'
+import { cellsOfPlan } from './study-plan'
 
 const DEFAULT_BASE_SEED = 1
 
@@ -84,6 +88,19 @@ export class Studies {
     return this.store.createStudy({ title, recipeId, size, baseSeed, cells }, this.now())
   }
 
+  /** Makes a study of one's own. Asked for twice, it is made twice: its runs are shared. */
+  fromPlan(title: string, plan: SweepPlan): number {
+    const cells = cellsOfPlan(plan)
+    return this.store.createStudy({ title, recipeId: null, size: null, baseSeed: plan.seeds[0] ?? DEFAULT_BASE_SEED, cells }, this.now())
+  }
+
+  /** @throws LabError `not-found` */
+  recipeCells(recipeId: string, size: RecipeSize): RecipeCell[] {
+    const recipe = recipeById(recipeId)
+    if (recipe === undefined) throw new LabError('not-found', `There is no recipe ${recipeId}.`)
+    return recipe.plan(size, DEFAULT_BASE_SEED).map(({ spec, seeds }) => ({ title: experimentOf(spec).title(spec), spec, seeds }))
+  }
+
   list(): StudySummary[] {
     return this.store.listStudies().map((study) => this.summary(study))
   }
@@ -109,7 +126,7 @@ export class Studies {
     const recipe = record.recipeId === null ? undefined : recipeById(record.recipeId)
     const presentation = recipe?.present(evidence) ?? { tables: [], figures: [], claims: [], notes: [] }
     const firstSpec = planned[0]?.spec
-    const axes = recipe?.axes ?? (firstSpec === undefined ? [] : experimentOf(firstSpec).axes)
+    const axes = recipe?.axes ?? (firstSpec === undefined ? [] : withSweptFields(experimentOf(firstSpec).axes, planned))
     return { summary: this.summary(record, runs), axes, cells, ...presentation }
   }
 
@@ -183,6 +200,13 @@ export function secondsLeft(runs: readonly RunRecord[], machine: Machine, concur
   if (active === 0) return null
   const correction = estimatedDone > 0 ? measuredDone / estimatedDone : 1
   return (left * correction) / Math.min(concurrency, active)
+}
+
+/** The axes of an experiment, and a further one for each swept field that is none of them. */
+function withSweptFields(axes: readonly Axis[], cells: readonly StudyCell[]): Axis[] {
+  const known = new Set(axes.map(({ id }) => id))
+  const swept = new Set(cells.flatMap((cell) => Object.keys(cell.axes)).filter((id) => !known.has(id)))
+  return [...axes, ...[...swept].map((id) => ({ id, label: id.slice(id.lastIndexOf('.') + 1), symbol: '' }))]
 }
 
 export function cellViews(cells: readonly StudyCell[], runs: readonly RunRecord[]): CellView[] {

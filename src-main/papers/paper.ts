@@ -1,4 +1,15 @@
-import type { Axis, CellPlan, CellView, ClaimView, FigureView, RecipeSize, RunRecord, SpectrumRecord, TableView } from '../contract'
+import type {
+  Axis,
+  CellPlan,
+  CellView,
+  ClaimStatement,
+  ClaimView,
+  FigureView,
+  RecipeSize,
+  RunRecord,
+  SpectrumRecord,
+  TableView,
+} from '../contract'
 
 /** What a recipe needs to know about the stored runs of its study. */
 export interface StudyEvidence {
@@ -36,6 +47,8 @@ export interface Paper {
   readonly reference: string
   readonly shows: string
   readonly recipes: Recipe[]
+  /** every statement that some recipe tests, in the order of the paper; their checks start from these same objects */
+  readonly claims: readonly ClaimStatement[]
   /** figure for the card on Home, from published values */
   thumbnail(): FigureView | null
   /** claims that can be checked on a single run, whatever study it belongs to */

@@ -1,27 +1,20 @@
-import type { ClaimView, RunRecord, Verdict } from '../../../contract'
+import type { ClaimStatement, ClaimView, RunRecord, Verdict } from '../../../contract'
+import { claimView } from '../../claim-view'
 import { factsOf, type RunFacts } from './run-facts'
 
 /**
  * A statement about single runs. The same check serves one run and all runs of a study. The paper's o~, O~ and Omega hide constants and
  * logarithms; premises are read with unit constants, and thresholds are ours, each with its origin beside it.
  */
-export interface RunClaim {
-  id: string
-  title: string
-  /** LaTeX */
-  formula: string
-  source: string
+export interface RunClaim extends ClaimStatement {
   /** runs the claim says anything about, e.g. those that train the output layer */
   concerns(facts: RunFacts): boolean
-  premise: string
   premiseHolds(facts: RunFacts): boolean
-  prediction: string
   /** the quantity that is tested, null when not measured in this run */
   measure(facts: RunFacts): number | null
   /** how the measured quantity is written in front of its value */
   symbol: string
   holds(measured: number, facts: RunFacts): boolean
-  remark: string | null
 }
 
 export function writtenNumber(value: number): string {
@@ -50,13 +43,9 @@ export function checkRunClaim(claim: RunClaim, runs: readonly RunRecord[]): Clai
   const inside = measured.filter(({ premise }) => premise)
   const broken = inside.filter(({ value, facts }) => !claim.holds(value, facts))
   const considered = inside.length > 0 ? inside : measured
-  return {
-    id: claim.id,
-    title: claim.title,
-    formula: claim.formula,
-    source: claim.source,
-    premise: { text: premiseText(claim, inside.length, measured.length), met: measured.length === 0 ? null : inside.length > 0 },
-    prediction: claim.prediction,
+  return claimView(claim, {
+    premise: premiseText(claim, inside.length, measured.length),
+    met: measured.length === 0 ? null : inside.length > 0,
     measured: measuredText(
       claim,
       considered.map(({ value }) => value),
@@ -64,9 +53,8 @@ export function checkRunClaim(claim: RunClaim, runs: readonly RunRecord[]): Clai
       broken.length,
     ),
     verdict: verdictOf(concerned.length, measured.length, inside.length, broken.length),
-    remark: claim.remark,
     runIds: considered.map(({ facts }) => facts.run.id),
-  }
+  })
 }
 
 function verdictOf(concerned: number, measured: number, inside: number, broken: number): Verdict {

@@ -1,5 +1,6 @@
-import type { ClaimView } from '../../../contract'
+import type { ClaimStatement, ClaimView } from '../../../contract'
 import { binomialLowerTail } from '../../../science/statistics'
+import { claimView } from '../../claim-view'
 import type { StudyEvidence } from '../../paper'
 import { LABEL_REFERENCE, stepsDeviation, type LabelReference } from '../published/label-reference'
 import { endedRuns, statisticsOf, type StudyCell } from '../presentation/study-cells'
@@ -8,6 +9,7 @@ import { writtenNumber } from './claim'
 import { verdictOf } from './study-claims'
 
 const SECTION_4 = 'arXiv 2212.02323, section 4'
+const RECIPES = ['razborov-labels']
 
 /** Share of runs that converged in the paper's 20 runs of local labels at m = 1000. */
 const LOCAL_CONVERGENCE = 19 / 20
@@ -36,41 +38,63 @@ export function labelClaims(all: readonly StudyCell[], evidence: StudyEvidence):
   ]
 }
 
+const SPECTRUM_LABELS_CONVERGE: ClaimStatement = {
+  id: 'E3-E4',
+  title: 'High and low spectrum labels converge',
+  formula: '\\|e_T\\|<10^{-3}',
+  source: SECTION_4,
+  premise: 'n = S = 100, step size 1e-3',
+  prediction: 'every run converges, as with Gaussian labels',
+  remark:
+    'The paper found "no significant discrepancies". That holds for convergence; step counts and kappa_H do differ, see claim C14. It does ' +
+    'not say which sign of the eigenvector it took; both are run.',
+  recipeIds: RECIPES,
+}
+
 function spectrumLabelsConverge(all: readonly StudyCell[]): ClaimView {
   const cells = [...cellsWith(all, 'low-spectrum'), ...cellsWith(all, 'high-spectrum')]
-  return {
-    id: 'E3-E4',
-    title: 'High and low spectrum labels converge',
-    formula: '\\|e_T\\|<10^{-3}',
-    source: SECTION_4,
-    premise: { text: 'n = S = 100, step size 1e-3', met: ended(cells) === 0 ? null : true },
-    prediction: 'every run converges, as with Gaussian labels',
+  return claimView(SPECTRUM_LABELS_CONVERGE, {
+    met: ended(cells) === 0 ? null : true,
     measured: ended(cells) === 0 ? 'nothing yet' : `${converged(cells)} of ${ended(cells)} runs converged`,
     verdict: verdictOf(ended(cells) > 0, converged(cells) === ended(cells)),
-    remark:
-      'The paper found "no significant discrepancies". That holds for convergence; step counts and kappa_H do differ, see claim C14. It does ' +
-      'not say which sign of the eigenvector it took; both are run.',
     runIds: runIds(cells),
-  }
+  })
+}
+
+const LOCAL_CONVERGES: ClaimStatement = {
+  id: 'E5',
+  title: 'Local labels at m = 1000 nearly always converge',
+  formula: '\\text{19 of 20}',
+  source: SECTION_4,
+  premise: 'n = S = 100, step size 1e-3',
+  prediction: `as many converge as a chance of 19/20 lets expect (at least ${100 * SIGNIFICANCE} % likely)`,
+  remark: null,
+  recipeIds: RECIPES,
 }
 
 function localConverges(cells: readonly StudyCell[]): ClaimView {
   const chance = binomialLowerTail(converged(cells), ended(cells), LOCAL_CONVERGENCE)
-  return {
-    id: 'E5',
-    title: 'Local labels at m = 1000 nearly always converge',
-    formula: '\\text{19 of 20}',
-    source: SECTION_4,
-    premise: { text: 'n = S = 100, step size 1e-3', met: ended(cells) === 0 ? null : true },
-    prediction: `as many converge as a chance of 19/20 lets expect (at least ${100 * SIGNIFICANCE} % likely)`,
+  return claimView(LOCAL_CONVERGES, {
+    met: ended(cells) === 0 ? null : true,
     measured:
       ended(cells) === 0
         ? 'nothing yet'
         : `${converged(cells)} of ${ended(cells)} runs converged; so few or fewer have probability ${writtenNumber(chance)}`,
     verdict: verdictOf(ended(cells) > 0, chance >= SIGNIFICANCE),
-    remark: null,
     runIds: runIds(cells),
-  }
+  })
+}
+
+const LOCAL_ABORTS: ClaimStatement = {
+  id: 'C19',
+  title: 'Local labels at m = 2000 never converge, whatever the step size',
+  formula: '\\|e_\\tau\\|>\\|e_{\\tau-1}\\|',
+  source: `${SECTION_4} (experiment at 1e-4, 0 of 10)`,
+  premise: 'n = S = 100, step sizes 1e-3, 1e-4, 1e-5',
+  prediction: 'every run is stopped by the safety valve with an error far above the threshold',
+  remark:
+    'Where the error would have fallen without flips, the abort is not an instability of the step size. The paper gives no third step size; 1e-5 is ours.',
+  recipeIds: RECIPES,
 }
 
 function localAborts(cells: readonly StudyCell[]): ClaimView {
@@ -84,13 +108,8 @@ function localAborts(cells: readonly StudyCell[]): ClaimView {
   const stepSizes = cells
     .filter((cell) => cell.ended.length > 0)
     .map((cell) => `${String(cell.axes['hiddenStepSize'])}: ${cell.converged.length} of ${cell.ended.length}`)
-  return {
-    id: 'C19',
-    title: 'Local labels at m = 2000 never converge, whatever the step size',
-    formula: '\\|e_\\tau\\|>\\|e_{\\tau-1}\\|',
-    source: `${SECTION_4} (experiment at 1e-4, 0 of 10)`,
-    premise: { text: 'n = S = 100, step sizes 1e-3, 1e-4, 1e-5', met: runs.length === 0 ? null : true },
-    prediction: 'every run is stopped by the safety valve with an error far above the threshold',
+  return claimView(LOCAL_ABORTS, {
+    met: runs.length === 0 ? null : true,
     measured:
       runs.length === 0
         ? 'nothing yet'
@@ -100,14 +119,23 @@ function localAborts(cells: readonly StudyCell[]): ClaimView {
             ? ''
             : `; in ${linear.filter(Boolean).length} of ${linear.length} aborts the error would have fallen had no activation flipped`),
     verdict: verdictOf(runs.length > 0, aborted.length === runs.length && (residuals === null || residuals.min > 1)),
-    remark:
-      'Where the error would have fallen without flips, the abort is not an instability of the step size. The paper gives no third step size; 1e-5 is ours.',
     runIds: runs.map(({ id }) => id),
-  }
+  })
 }
 
 /** A dip: some recorded value is this much below both the start (as a share of it) and the end. */
 const DIP = 0.05
+
+const NO_DIP: ClaimStatement = {
+  id: 'E7',
+  title: 'The smallest kernel eigenvalue does not dip and recover',
+  formula: '\\lambda_{\\min}(H_\\tau),\\ 0\\le\\tau\\le T',
+  source: SECTION_4,
+  premise: 'Gaussian labels, about 25 log-spaced steps',
+  prediction: `it never falls more than ${100 * DIP} % of its start below both ends`,
+  remark: null,
+  recipeIds: RECIPES,
+}
 
 function noDip(cells: readonly StudyCell[], evidence: StudyEvidence): ClaimView {
   const tracked = endedRuns(cells).flatMap((run) => {
@@ -120,22 +148,27 @@ function noDip(cells: readonly StudyCell[], evidence: StudyEvidence): ClaimView 
     return (Math.min(first, last) - Math.min(...values)) / first
   })
   const deepest = Math.max(0, ...depths)
-  return {
-    id: 'E7',
-    title: 'The smallest kernel eigenvalue does not dip and recover',
-    formula: '\\lambda_{\\min}(H_\\tau),\\ 0\\le\\tau\\le T',
-    source: SECTION_4,
-    premise: { text: 'Gaussian labels, about 25 log-spaced steps', met: tracked.length === 0 ? null : true },
-    prediction: `it never falls more than ${100 * DIP} % of its start below both ends`,
+  return claimView(NO_DIP, {
+    met: tracked.length === 0 ? null : true,
     measured: tracked.length === 0 ? 'nothing yet' : `deepest dip ${writtenNumber(100 * deepest)} % over ${tracked.length} runs`,
     verdict: verdictOf(tracked.length > 0, deepest <= DIP),
-    remark: null,
     runIds: tracked.map(({ run }) => run.id),
-  }
+  })
 }
 
 /** Below, kappa_H of one run scatters by 0.08 and does not tell the labels apart. */
 const KAPPA_FROM = 500
+
+const LABEL_ORDER: ClaimStatement = {
+  id: 'C14',
+  title: 'Speed depends on the labels',
+  formula: 'T_{\\mathrm{high}}<T_{\\mathrm{gauss}}<T_{\\mathrm{low}}',
+  source: 'Remark 3 of arXiv 2212.02323 is about convergence only; the order is from independent runs',
+  premise: 'all three kinds have converged runs at the same m',
+  prediction: `high spectrum is faster than Gaussian, low spectrum slower; from m = ${KAPPA_FROM} on kappa_H is ordered likewise`,
+  remark: 'Listed as high, Gaussian, low.',
+  recipeIds: RECIPES,
+}
 
 function labelOrder(all: readonly StudyCell[]): ClaimView {
   const compared = [100, 500, 1000].flatMap((sampleCount) => {
@@ -160,13 +193,8 @@ function labelOrder(all: readonly StudyCell[]): ClaimView {
       },
     ]
   })
-  return {
-    id: 'C14',
-    title: 'Speed depends on the labels',
-    formula: 'T_{\\mathrm{high}}<T_{\\mathrm{gauss}}<T_{\\mathrm{low}}',
-    source: 'Remark 3 of arXiv 2212.02323 is about convergence only; the order is from independent runs',
-    premise: { text: 'all three kinds have converged runs at the same m', met: compared.length > 0 },
-    prediction: `high spectrum is faster than Gaussian, low spectrum slower; from m = ${KAPPA_FROM} on kappa_H is ordered likewise`,
+  return claimView(LABEL_ORDER, {
+    met: compared.length > 0,
     measured:
       compared.length === 0
         ? 'nothing yet'
@@ -180,8 +208,20 @@ function labelOrder(all: readonly StudyCell[]): ClaimView {
       compared.length > 0,
       compared.every(({ holds }) => holds),
     ),
-    remark: 'Listed as high, Gaussian, low.',
     runIds: [],
+  })
+}
+
+function agreement({ labels, sampleCount, runs, steps, kappaH }: LabelReference): ClaimStatement {
+  return {
+    id: `A6-${labels}-${sampleCount}`,
+    title: `${labels} labels, m = ${sampleCount}, agree with an independent computation`,
+    formula: 'T,\\ \\kappa_H',
+    source: `independent computation, ${runs} runs; the paper prints no numbers`,
+    premise: 'n = S = 100, step size 1e-3, converged runs',
+    prediction: `T = ${steps.mean}, kappa_H = ${kappaH}`,
+    remark: 'Tolerances are three standard deviations of the difference of the two averages.',
+    recipeIds: RECIPES,
   }
 }
 
@@ -199,12 +239,8 @@ function agreesWithReference(all: readonly StudyCell[], reference: LabelReferenc
     kappaH !== null &&
     Math.abs(steps.mean - reference.steps.mean) <= spread &&
     Math.abs(kappaH.mean - reference.kappaH) <= kappaSpread
-  return {
-    id: `A6-${reference.labels}-${reference.sampleCount}`,
-    title: `${reference.labels} labels, m = ${reference.sampleCount}, agree with an independent computation`,
-    formula: 'T,\\ \\kappa_H',
-    source: `independent computation, ${reference.runs} runs; the paper prints no numbers`,
-    premise: { text: 'n = S = 100, step size 1e-3, converged runs', met: steps === null ? null : true },
+  return claimView(agreement(reference), {
+    met: steps === null ? null : true,
     prediction:
       `T = ${reference.steps.mean}${steps === null ? '' : ` within ${spread.toFixed(0)}`}, ` +
       `kappa_H = ${reference.kappaH}${kappaH === null ? '' : ` within ${kappaSpread.toFixed(3)}`}`,
@@ -213,7 +249,15 @@ function agreesWithReference(all: readonly StudyCell[], reference: LabelReferenc
         ? 'nothing yet'
         : `T = ${steps.mean.toFixed(1)}, kappa_H = ${kappaH.mean.toFixed(3)} over ${steps.count} runs`,
     verdict: verdictOf(steps !== null, holds),
-    remark: 'Tolerances are three standard deviations of the difference of the two averages.',
     runIds: runs.map(({ id }) => id),
-  }
+  })
 }
+
+export const LABEL_CLAIMS: readonly ClaimStatement[] = [
+  SPECTRUM_LABELS_CONVERGE,
+  LOCAL_CONVERGES,
+  LOCAL_ABORTS,
+  NO_DIP,
+  LABEL_ORDER,
+  ...LABEL_REFERENCE.map(agreement),
+]

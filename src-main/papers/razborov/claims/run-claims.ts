@@ -5,6 +5,10 @@ import { logFactor, quarterBound, type RunFacts } from './run-facts'
 const PAPER = 'arXiv 2212.02323'
 const QUARTER_PREMISE = 'm <= nS^(1/4), unit constant'
 
+/** Recipes that look at all claims about runs; the main series trains the hidden layer alone. */
+const ALL_RECIPES = ['razborov-table-1', 'razborov-two-rate', 'razborov-table-2', 'razborov-figures-1-3']
+const TWO_RATE_RECIPES = ['razborov-two-rate']
+
 const withinQuarter = (facts: RunFacts): boolean => facts.m <= quarterBound(facts)
 const trainsHidden = ({ hiddenStepSize }: RunFacts): boolean => hiddenStepSize > 0
 const trainsOutput = ({ outputStepSize }: RunFacts): boolean => outputStepSize > 0
@@ -23,6 +27,7 @@ const hiddenKernelAtStart: RunClaim = {
   title: 'Hidden-layer kernel at initialisation',
   formula: '\\lambda_{\\min}(H_0)\\ge\\Omega(S)',
   source: `${PAPER}, (30) with all neurons`,
+  recipeIds: ALL_RECIPES,
   concerns: () => true,
   premise: 'random instance, m <= S and m <= n sqrt(S), unit constants',
   premiseHolds: (facts) => facts.isRandomInstance && facts.m <= facts.S && facts.m <= facts.n * Math.sqrt(facts.S),
@@ -40,6 +45,7 @@ const outputKernelAtStart: RunClaim = {
   title: 'Output-layer kernel at initialisation',
   formula: '\\lambda_{\\min}(G_0)\\ge\\Omega(S)',
   source: `${PAPER}, (29)`,
+  recipeIds: ALL_RECIPES,
   concerns: () => true,
   premise: 'random instance and m < S, unit constant; for m > S the rank of G makes it exactly 0',
   premiseHolds: (facts) => facts.isRandomInstance && facts.m < facts.S,
@@ -59,6 +65,7 @@ const hiddenKernelWhileTraining: RunClaim = {
   title: 'Hidden-layer kernel while training',
   formula: '\\lambda_{\\min}(H_t)\\ge\\tilde\\Omega(S)',
   source: `${PAPER}, (36) and Figure 1`,
+  recipeIds: ALL_RECIPES,
   concerns: () => true,
   premise: QUARTER_PREMISE,
   premiseHolds: withinQuarter,
@@ -74,6 +81,7 @@ const hiddenDistance: RunClaim = {
   title: 'Distance of the hidden weights',
   formula: '\\|W_T-W_0\\|_F\\le\\tilde O(\\sqrt m)',
   source: `${PAPER}, (32) and Figure 3`,
+  recipeIds: ALL_RECIPES,
   concerns: trainsHidden,
   premise: QUARTER_PREMISE,
   premiseHolds: withinQuarter,
@@ -89,6 +97,7 @@ const twoRateHidden: RunClaim = {
   title: 'Distance of the hidden weights, two step sizes',
   formula: '\\|W_T-W_0\\|_F\\le\\tilde O\\bigl(\\sqrt m\\,\\min(1,\\sqrt{\\eta_w/\\eta_z})\\bigr)',
   source: `${PAPER}, (32) and (34)`,
+  recipeIds: TWO_RATE_RECIPES,
   concerns: (facts) => trainsHidden(facts) && trainsOutput(facts),
   premise: `${QUARTER_PREMISE}, and eta_z/eta_w >= m^2/(nS) where it exceeds 1`,
   premiseHolds: (facts) => withinQuarter(facts) && (facts.ratio <= 1 || facts.ratio >= (facts.m * facts.m) / (facts.n * facts.S)),
@@ -104,6 +113,7 @@ const twoRateOutput: RunClaim = {
   title: 'Distance of the output weights, two step sizes',
   formula: '\\|z_T-z_0\\|\\le\\tilde O\\bigl(\\sqrt m\\,\\min(1,\\sqrt{\\eta_z/\\eta_w})\\bigr)',
   source: `${PAPER}, (33) and (35)`,
+  recipeIds: TWO_RATE_RECIPES,
   concerns: trainsOutput,
   premise: `${QUARTER_PREMISE}, or eta_z/eta_w >= m^2/(nS) where it exceeds 1`,
   premiseHolds: (facts) => (facts.ratio >= 1 && facts.ratio >= (facts.m * facts.m) / (facts.n * facts.S)) || withinQuarter(facts),
@@ -119,6 +129,7 @@ const changedPoints: RunClaim = {
   title: 'Changes at the most changed points',
   formula: 's\\le\\tilde O\\bigl(S^{2/3}(m/n)^{1/3}\\bigr)',
   source: `${PAPER}, (62); s is the min(m, n)-th largest #D^j`,
+  recipeIds: ALL_RECIPES,
   concerns: trainsHidden,
   premise: QUARTER_PREMISE,
   premiseHolds: withinQuarter,
@@ -135,6 +146,7 @@ const changeDensity: RunClaim = {
   title: 'Density of activation changes',
   formula: '\\kappa_D\\le\\tilde O\\bigl((m/nS)^{1/3}\\bigr)',
   source: `${PAPER}, (62) over S and Figure 2`,
+  recipeIds: ALL_RECIPES,
   concerns: trainsHidden,
   premise: QUARTER_PREMISE,
   premiseHolds: withinQuarter,
@@ -153,6 +165,7 @@ const displacement: RunClaim = {
   title: 'Gaussian law of activation changes',
   formula: '\\frac{|D_{\\mathrm{end}}|}{mS}\\approx\\frac1\\pi\\arctan\\bigl(\\kappa_W\\sqrt{m/(nS)}\\bigr)',
   source: 'not of the paper; a pre-activation is displaced by about kappa_W sqrt(m/(nS)) standard deviations',
+  recipeIds: ALL_RECIPES,
   concerns: trainsHidden,
   premise: `random instance, kappa_W sqrt(m/(nS)) <= ${LARGEST_DISPLACEMENT}`,
   premiseHolds: (facts) => {
@@ -172,6 +185,7 @@ const decay: RunClaim = {
   title: 'Exponential convergence',
   formula: '\\|e_t\\|\\le\\|e_0\\|\\exp(-c\\,\\eta_wSt)',
   source: `${PAPER}, (45)`,
+  recipeIds: ALL_RECIPES,
   concerns: (facts) => facts.converged && trainsHiddenOnly(facts),
   premise: QUARTER_PREMISE,
   premiseHolds: withinQuarter,
@@ -195,6 +209,7 @@ const lateDecay: RunClaim = {
   title: 'Late decay follows the final kernel',
   formula: '-\\tfrac{d}{dt}\\log\\|e_t\\|\\to-\\log(1-\\eta_w\\lambda_{\\min}(H_T))',
   source: 'not of the paper; exact when no activation changes any more',
+  recipeIds: ALL_RECIPES,
   concerns: (facts) => facts.converged && trainsHiddenOnly(facts),
   premise: QUARTER_PREMISE,
   premiseHolds: withinQuarter,
@@ -213,6 +228,7 @@ const errorSum: RunClaim = {
   title: 'Sum of the errors',
   formula: '\\eta_w\\sqrt{S/m}\\sum_t\\|e_t\\|\\le\\tilde O(1)',
   source: `${PAPER}, (46)`,
+  recipeIds: ALL_RECIPES,
   concerns: (facts) => facts.converged && trainsHidden(facts),
   premise: QUARTER_PREMISE,
   premiseHolds: withinQuarter,
@@ -231,6 +247,7 @@ const invariantIdentity: RunClaim = {
   title: 'Exact change of the neuron invariant in one step',
   formula: '\\Delta R_\\nu=\\eta_w\\eta_z\\bigl(\\eta_z(\\nabla^z\\ell)_\\nu^2-\\eta_w\\|(\\nabla^w\\ell)_\\nu\\|^2\\bigr)',
   source: `${PAPER}, appendix F, made exact for a discrete step`,
+  recipeIds: TWO_RATE_RECIPES,
   concerns: (facts) => trainsHidden(facts) && trainsOutput(facts),
   premise: 'both layers trained',
   premiseHolds: () => true,
@@ -246,6 +263,7 @@ const invariantDrift: RunClaim = {
   title: 'Drift of the neuron invariant',
   formula: '\\max_\\nu|R_\\nu(T)-R_\\nu(0)|\\le\\tilde o(n\\eta_z),\\quad R_\\nu=\\eta_wz_\\nu^2-\\eta_z\\|W_\\nu\\|^2',
   source: `${PAPER}, (76)`,
+  recipeIds: TWO_RATE_RECIPES,
   concerns: (facts) => trainsHidden(facts) && trainsOutput(facts),
   premise: 'both layers trained; m <= S, unit constant',
   premiseHolds: (facts) => facts.m <= facts.S,
@@ -261,6 +279,7 @@ const overlap: RunClaim = {
   title: 'Convergence for any ratio of step sizes',
   formula: 'm\\le\\min\\bigl(\\tilde o(S),\\tilde o(n^{1/3}S^{2/3}),\\tilde o(nS^{1/4})\\bigr)',
   source: `${PAPER}, section 1.3`,
+  recipeIds: ALL_RECIPES,
   concerns: (facts) => facts.run.stopReason !== 'step-budget',
   premise: 'm <= S, m <= n^(1/3)S^(2/3), m <= nS^(1/4), unit constants; step sizes times largest eigenvalue of the kernel at most 2',
   premiseHolds: (facts) =>
@@ -289,6 +308,7 @@ const frozenSteps: RunClaim = {
   title: 'Steps of the frozen kernel',
   formula: 'T\\approx T_{\\mathrm{lin}}=\\min\\{t:\\|(I-K_0)^te_0\\|<10^{-3}\\}',
   source: 'not of the paper; measures how far a run leaves the regime of a frozen kernel',
+  recipeIds: ALL_RECIPES,
   concerns: (facts) => facts.converged,
   premise: FROZEN_PREMISE,
   premiseHolds: isNearFrozen,
@@ -305,6 +325,7 @@ const frozenDistance: RunClaim = {
   title: 'Distance of the frozen kernel',
   formula: '\\|W_T-W_0\\|_F\\approx\\eta_w\\sqrt{a^{\\mathsf T}H_0a},\\quad a=K_0^{-1}e_0',
   source: 'not of the paper; measures how far a run leaves the regime of a frozen kernel',
+  recipeIds: ALL_RECIPES,
   concerns: (facts) => facts.converged && trainsHidden(facts),
   premise: FROZEN_PREMISE,
   premiseHolds: isNearFrozen,

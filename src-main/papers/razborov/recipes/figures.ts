@@ -1,5 +1,5 @@
 import type { Recipe } from '../../paper'
-import { changeExponentClaim, flatDistanceClaim, reproductionClaim, runClaimsOver } from '../claims/study-claims'
+import { changeExponentClaim, flatDistanceClaim, reproductionClaim, runClaimsOver, TABLE_1_REPRODUCED } from '../claims/study-claims'
 import { FIGURE_GRID, HIDDEN_WIDTH_AXIS, mainSeriesPlan, SAMPLE_COUNT_AXIS, STEP_SIZE_NOTE, TABLE_1_GRID } from '../main-series'
 import { mainFigures } from '../presentation/main-figures'
 import { publishedTable } from '../presentation/published-table'
@@ -34,7 +34,7 @@ export const figures: Recipe = {
       tables: [table],
       figures: mainFigures(cells, TABLE_1),
       claims: [
-        reproductionClaim('A4', table, cells),
+        reproductionClaim(TABLE_1_REPRODUCED, table, cells),
         changeExponentClaim(cells, TABLE_1),
         flatDistanceClaim(cells),
         ...runClaimsOver(cells),

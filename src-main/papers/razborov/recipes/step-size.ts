@@ -1,4 +1,5 @@
-import type { CellPlan, ClaimView } from '../../../contract'
+import type { CellPlan, ClaimStatement, ClaimView } from '../../../contract'
+import { claimView } from '../../claim-view'
 import type { Recipe } from '../../paper'
 import { verdictOf } from '../claims/study-claims'
 import { cellSeeds, cellSpec, SAMPLE_COUNT_AXIS, STEP_SIZE_AXIS } from '../main-series'
@@ -37,8 +38,49 @@ function ofStepSize(cells: readonly StudyCell[], stepSize: number): StudyCell[] 
   return cells.filter(({ axes, sampleCount }) => axes['hiddenStepSize'] === stepSize && sampleCount < LOWERED_SAMPLE_COUNT)
 }
 
+const RECIPE_ID = 'razborov-step-size'
+const SECTION_4 = 'arXiv 2212.02323, section 4'
+
+function gives(stepSize: number, id: string, title: string, remark: string): ClaimStatement {
+  return {
+    id,
+    title,
+    formula: `T\\text{ at }\\eta_w=${stepSize}`,
+    source: `${SECTION_4} and Table 1`,
+    premise: `S = 1000, m = 100 to 800, step size ${stepSize}`,
+    prediction: 'every run converges and every average step count is within the tolerance of the printed one',
+    remark,
+    recipeIds: [RECIPE_ID],
+  }
+}
+
+const STATED_GIVES = gives(
+  STATED,
+  'step-size-stated',
+  'The stated step size gives Table 1',
+  'Expected to fail: it is a statement of the paper that its own table does not bear out.',
+)
+const HALF_GIVES = gives(
+  REPRODUCING,
+  'step-size-half',
+  'Half the stated step size gives Table 1',
+  'The paper does not mention it; it is inferred from the printed step counts.',
+)
+const LOWERED_STEP_SIZE: ClaimStatement = {
+  id: 'A7',
+  title: 'Why the step size was lowered at m = 900',
+  formula: '\\eta_w\\,\\lambda_{\\max}(H_0)\\lesssim 2',
+  source: SECTION_4,
+  premise: 'S = 1000, m = 900',
+  prediction: 'some runs abort at 5e-4, all converge at 2e-4',
+  remark: 'The limit is not sharp: up to about 2.1 runs often still converge, slowly, as activation flips lower the curvature.',
+  recipeIds: [RECIPE_ID],
+}
+
+export const STEP_SIZE_CLAIMS: readonly ClaimStatement[] = [STATED_GIVES, HALF_GIVES, LOWERED_STEP_SIZE]
+
 /** Step counts at one step size against the printed ones: the sharpest test, as T is nearly proportional to 1 / eta. */
-function reproduces(cells: readonly StudyCell[], stepSize: number, id: string, title: string, remark: string): ClaimView {
+function reproduces(cells: readonly StudyCell[], stepSize: number, statement: ClaimStatement): ClaimView {
   const ended = ofStepSize(cells, stepSize).filter((cell) => cell.ended.length > 0)
   const compared = ended.map((cell) => {
     const row = TABLE_1.find((candidate) => candidate.hiddenWidth === HIDDEN_WIDTH && candidate.sampleCount === cell.sampleCount)
@@ -51,13 +93,8 @@ function reproduces(cells: readonly StudyCell[], stepSize: number, id: string, t
     return { cell, within, steps, printed: row?.steps.mean ?? NaN }
   })
   const agreeing = compared.filter(({ within }) => within)
-  return {
-    id,
-    title,
-    formula: `T\\text{ at }\\eta_w=${stepSize}`,
-    source: 'arXiv 2212.02323, section 4 and Table 1',
-    premise: { text: `S = 1000, m = 100 to 800, step size ${stepSize}`, met: ended.length === 0 ? null : true },
-    prediction: 'every run converges and every average step count is within the tolerance of the printed one',
+  return claimView(statement, {
+    met: ended.length === 0 ? null : true,
     measured:
       ended.length === 0
         ? 'nothing yet'
@@ -69,9 +106,8 @@ function reproduces(cells: readonly StudyCell[], stepSize: number, id: string, t
             })
             .join(', '),
     verdict: verdictOf(ended.length > 0, agreeing.length === ended.length),
-    remark,
     runIds: endedRuns(ended).map(({ id: runId }) => runId),
-  }
+  })
 }
 
 /** At m = 900 the step size of the smaller m aborts and the stated one converges. */
@@ -82,24 +118,18 @@ function loweredStepSize(cells: readonly StudyCell[]): ClaimView {
   const lowered = at(LOWERED)?.ended ?? []
   const converged = (runs: typeof large): number => runs.filter(({ stopReason }) => stopReason === 'converged').length
   const measured = large.length > 0 && lowered.length > 0
-  return {
-    id: 'A7',
-    title: 'Why the step size was lowered at m = 900',
-    formula: '\\eta_w\\,\\lambda_{\\max}(H_0)\\lesssim 2',
-    source: 'arXiv 2212.02323, section 4',
-    premise: { text: 'S = 1000, m = 900', met: measured ? true : null },
-    prediction: 'some runs abort at 5e-4, all converge at 2e-4',
+  return claimView(LOWERED_STEP_SIZE, {
+    met: measured ? true : null,
     measured: measured
       ? `${converged(large)} of ${large.length} converged at 5e-4, ${converged(lowered)} of ${lowered.length} at 2e-4`
       : 'nothing yet',
     verdict: verdictOf(measured, converged(large) < large.length && converged(lowered) === lowered.length),
-    remark: 'The limit is not sharp: up to about 2.1 runs often still converge, slowly, as activation flips lower the curvature.',
     runIds: [...large, ...lowered].map(({ id }) => id),
-  }
+  })
 }
 
 export const stepSize: Recipe = {
-  id: 'razborov-step-size',
+  id: RECIPE_ID,
   title: 'Step size of the S = 1000 block',
   shows: 'The stated step size 1e-3 beside 5e-4 on the same instances: only the smaller one gives the printed numbers.',
   axes: [SAMPLE_COUNT_AXIS, STEP_SIZE_AXIS],
@@ -121,23 +151,7 @@ export const stepSize: Recipe = {
         ),
       ],
       figures: [],
-      claims: [
-        reproduces(
-          cells,
-          STATED,
-          'step-size-stated',
-          'The stated step size gives Table 1',
-          'Expected to fail: it is a statement of the paper that its own table does not bear out.',
-        ),
-        reproduces(
-          cells,
-          REPRODUCING,
-          'step-size-half',
-          'Half the stated step size gives Table 1',
-          'The paper does not mention it; it is inferred from the printed step counts.',
-        ),
-        loweredStepSize(cells),
-      ],
+      claims: [reproduces(cells, STATED, STATED_GIVES), reproduces(cells, REPRODUCING, HALF_GIVES), loweredStepSize(cells)],
       notes: [
         'At 1e-3 the product of step size and largest kernel eigenvalue passes 2 between m = 200 and m = 300. At m = 300 runs still ' +
           'converge, slowly; from m = 400 on the error grows within a few steps and the safety valve stops the run.',
