@@ -12,17 +12,12 @@ import type { PointSet } from './point-set'
  * the span of the points for the noise of the paper; without it the noise is in the whole space
  * @throws RangeError when a point is moved to 0
  */
-export function smoothedPoints(
-  points: PointSet,
-  standardDeviation: number,
-  seed: number,
-  basis?: { frame: Float64Array; dimension: number },
-): PointSet {
+export function smoothedPoints(points: PointSet, standardDeviation: number, seed: number, basis?: Float64Array): PointSet {
   const { sampleCount, inputDimension } = points
-  const dimension = basis?.dimension ?? inputDimension
+  const dimension = basis ? basis.length / inputDimension : inputDimension
   const coordinates = normals(new RandomStream(seed, 'smoothing'), 0, sampleCount * dimension)
   const noise = basis
-    ? pointsInFrame({ inputs: coordinates, inputDimension: dimension, sampleCount }, basis.frame, inputDimension).inputs
+    ? pointsInFrame({ inputs: coordinates, inputDimension: dimension, sampleCount }, basis, inputDimension).inputs
     : coordinates
   return normalisedPoints({ ...points, inputs: points.inputs.map((value, k) => value + standardDeviation * noise[k]!) }).points
 }

@@ -65,7 +65,6 @@ describe('a random lift', () => {
 
 describe('smoothing', () => {
   const lifted = liftedPoints(points('half', 20), 10, SEED)
-  const basis = { frame: lifted.frame, dimension: 2 }
 
   /** Largest part of a point outside the plane of the frame. */
   const outside = (inputs: Float64Array): number => {
@@ -79,7 +78,7 @@ describe('smoothing', () => {
   }
 
   it('within the span stays in it, in the whole space leaves it, and gives unit vectors', () => {
-    const within = smoothedPoints(lifted, 0.1, SEED, basis)
+    const within = smoothedPoints(lifted, 0.1, SEED, lifted.frame)
     const around = smoothedPoints(lifted, 0.1, SEED)
     expect(spread(pointNorms(within))).toBeLessThan(3e-16)
     expect(spread(pointNorms(around))).toBeLessThan(3e-16)

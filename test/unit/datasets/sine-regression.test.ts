@@ -3,7 +3,7 @@ import { normalisedPoints, sineRegression, sineTargets, sphereInputs } from '../
 import { normals, RandomStream } from '../../../src-main/science/random'
 import { Mulberry32 } from '../../fixtures/mulberry32'
 
-const given = { inputDimension: 50, trainCount: 100, testCount: 40, noiseStandardDeviation: 1 }
+const given = { inputDimension: 50, sampleCount: 100, testCount: 40, noise: 1 }
 
 it('the noise-free targets are those of the reference instance', () => {
   const random = new Mulberry32(42)
@@ -25,14 +25,14 @@ it('training inputs are the sphere of the stream "data", their noise is the stre
 it('a set does not change with the size of the other', () => {
   const { train, test } = sineRegression(given, 8)
   expect(sineRegression({ ...given, testCount: 7 }, 8).train).toEqual(train)
-  expect(sineRegression({ ...given, trainCount: 7 }, 8).test).toEqual(test)
+  expect(sineRegression({ ...given, sampleCount: 7 }, 8).test).toEqual(test)
   expect(test.inputs.subarray(0, 50)).not.toEqual(train.inputs.subarray(0, 50))
 })
 
 it('noise has the given size', () => {
-  const many = { ...given, trainCount: 4000 }
-  const quiet = sineRegression({ ...many, noiseStandardDeviation: 0 }, 8).train.targets
-  const noisy = sineRegression({ ...many, noiseStandardDeviation: 0.1 }, 8).train.targets
+  const many = { ...given, sampleCount: 4000 }
+  const quiet = sineRegression({ ...many, noise: 0 }, 8).train.targets
+  const noisy = sineRegression({ ...many, noise: 0.1 }, 8).train.targets
   const variance = noisy.reduce((sum, value, i) => sum + (value - quiet[i]!) ** 2, 0) / 4000
   expect(Math.abs(variance / 0.01 - 1)).toBeLessThan(4 * Math.sqrt(2 / 4000))
 })
