@@ -1,0 +1,7 @@
+export type { Activation, Smoothness } from './activation'
+export { activationOf } from './activation-of'
+export { complementaryErrorFunction, errorFunction, normalCdf, normalDensity } from './error-function'
+export { normReluConstants, type NormReluConstants } from './normrelu'
+export { OPERATION, WORDS_PER_INSTRUCTION, programFunction, runProgram, type ActivationProgram } from './program'
+export { SELU_ALPHA, SELU_SCALE } from './rectifiers'
+export { cosine, sine } from './sine-cosine'
