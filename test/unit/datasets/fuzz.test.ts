@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { LabError } from '../../../src-main/contract'
-import { readArrayFile } from '../../../src-main/datasets'
+import { readArrayFile, readTable } from '../../../src-main/datasets'
 
 const folder = join(import.meta.dirname, '../../fixtures/arrays')
 const SEEDS = [
@@ -15,6 +15,28 @@ const SEEDS = [
   'compressed.npz',
   'objects.npy',
 ]
+
+/** Of texts that are almost tables. */
+const piece = fc.constantFrom(
+  '1',
+  '3,5',
+  '-2.5',
+  '1e3',
+  ',',
+  ';',
+  '\t',
+  '\n',
+  '\r\n',
+  '"',
+  '""',
+  ' ',
+  'x',
+  'nan',
+  '\u0000',
+  '\uFEFF',
+  'é',
+  '1e999',
+)
 
 type Mutation = { kind: 'flip' | 'insert' | 'remove' | 'cut'; at: number; value: number }
 
@@ -45,6 +67,19 @@ function readsOrRefuses(bytes: Uint8Array, name: string): void {
     const { values, shape } = readArrayFile(bytes, name, name.endsWith('.npz') ? 'X' : undefined)
     expect(values.length).toBe(shape.reduce((product, length) => product * length, 1))
     expect(values.length).toBeGreaterThan(0)
+    expect(values.every(Number.isFinite)).toBe(true)
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error
+    expect(error.code).toBe('invalid-file')
+  }
+}
+
+function readsTableOrRefuses(bytes: Uint8Array): void {
+  try {
+    const { names, values, rowCount, columnCount } = readTable(bytes, 'random.csv')
+    expect(values.length).toBe(rowCount * columnCount)
+    expect(values.length).toBeGreaterThan(0)
+    expect(names).toHaveLength(columnCount)
     expect(values.every(Number.isFinite)).toBe(true)
   } catch (error) {
     if (!(error instanceof LabError)) throw error
@@ -110,30 +145,20 @@ describe('hostile files are read or refused, nothing else', () => {
   })
 
   it('texts as CSV', () => {
-    const piece = fc.constantFrom(
-      '1',
-      '-2.5',
-      '1e3',
-      ',',
-      ';',
-      '\t',
-      '\n',
-      '\r\n',
-      '"',
-      '""',
-      ' ',
-      'x',
-      'nan',
-      '\u0000',
-      '\uFEFF',
-      'é',
-      '1e999',
-    )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         readsOrRefuses(new TextEncoder().encode(pieces.join('')), 'random.csv')
       }),
       { seed: 9, numRuns: 3000 },
+    )
+  })
+
+  it('texts as tables', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        readsTableOrRefuses(new TextEncoder().encode(pieces.join('')))
+      }),
+      { seed: 11, numRuns: 3000 },
     )
   })
 
