@@ -23,6 +23,8 @@
         "src/cpu.cc",
         "src/eigen_binding.cc",
         "src/eigen_job.cc",
+        "src/factor_svd.cc",
+        "src/factor_triangle.cc",
         "src/fortran_runtime.cc",
         "src/matrix_products.cc",
         "src/relu_binding.cc",

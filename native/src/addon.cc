@@ -49,6 +49,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exportMatrixProducts(env, exports);
   exportCholesky(env, exports);
   exportEigenJobs(env, exports);
+  exportFactors(env, exports);
   exportSelfTest(env, exports);
   return exports;
 }

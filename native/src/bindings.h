@@ -8,6 +8,7 @@ void exportReluTraining(Napi::Env env, Napi::Object exports);
 void exportMatrixProducts(Napi::Env env, Napi::Object exports);
 void exportCholesky(Napi::Env env, Napi::Object exports);
 void exportEigenJobs(Napi::Env env, Napi::Object exports);
+void exportFactors(Napi::Env env, Napi::Object exports);
 void exportSelfTest(Napi::Env env, Napi::Object exports);
 
 }  // namespace gramscope

@@ -23,6 +23,12 @@ void dsyevr_(const char* jobz, const char* range, const char* uplo, const int* n
              const int* il, const int* iu, const double* abstol, int* m, double* w, double* z, const int* ldz, int* isuppz, double* work,
              const int* lwork, int* iwork, const int* liwork, int* info, size_t, size_t, size_t);
 
+void dtpqrt_(const int* m, const int* n, const int* l, const int* nb, double* a, const int* lda, double* b, const int* ldb, double* t,
+             const int* ldt, double* work, int* info);
+void dgeqp3_(const int* m, const int* n, double* a, const int* lda, int* jpvt, double* tau, double* work, const int* lwork, int* info);
+void dgesvj_(const char* joba, const char* jobu, const char* jobv, const int* m, const int* n, double* a, const int* lda, double* sva,
+             const int* mv, double* v, const int* ldv, double* work, const int* lwork, int* info, size_t, size_t, size_t);
+
 void openblas_set_num_threads(int);
 char* openblas_get_corename(void);
 char* openblas_get_config(void);

@@ -15,6 +15,7 @@ namespace {
 
 // LAPACK counts work space in 32-bit integers
 constexpr int64_t kLargestOrder = 30000;
+constexpr int64_t kMostRows = 1000000;
 
 using JobHandle = Napi::External<std::shared_ptr<EigenJob>>;
 
@@ -25,16 +26,19 @@ EigenJob& jobOf(const Napi::CallbackInfo& info) {
   return *job;
 }
 
-// eigenStart(kind, matrix, order, from, to) -> job; kind 0 values, 1 values and vectors, 2 pairs from..to
+// eigenStart(kind, matrix, order, from, to) -> job; kind 0 values, 1 values and vectors, 2 pairs from..to, 3 values and vectors of F^T F for
+// the factor F given as matrix, of `from` rows
 Napi::Value start(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
-  const EigenProblem problem{static_cast<EigenKind>(std::min<int64_t>(arguments.integer(0), 2)), arguments.integer(2), arguments.integer(3),
-                             arguments.integer(4)};
+  const EigenProblem problem{static_cast<EigenKind>(std::min<int64_t>(arguments.integer(0), 3)), arguments.integer(2), arguments.integer(3),
+                             arguments.integer(4), arguments.integer(3)};
   if (problem.order < 1 || problem.order > kLargestOrder)
     throw Napi::RangeError::New(info.Env(), "a matrix of order " + std::to_string(problem.order) + " is outside 1.." + std::to_string(kLargestOrder));
   if (problem.kind == EigenKind::pairs && (problem.to < problem.from || problem.to >= problem.order))
     throw Napi::RangeError::New(info.Env(), "no such eigenpairs");
-  const double* matrix = arguments.doubles(1, problem.order * problem.order);
+  if (problem.kind == EigenKind::factor && (problem.rows < problem.order || problem.rows > kMostRows))
+    throw Napi::RangeError::New(info.Env(), "a factor of " + std::to_string(problem.rows) + " rows");
+  const double* matrix = arguments.doubles(1, problem.entries());
   try {
     return JobHandle::New(info.Env(), new std::shared_ptr<EigenJob>(EigenJob::start(problem, matrix)),
                           [](Napi::Env, std::shared_ptr<EigenJob>* job) { delete job; });

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "blas.h"
+#include "factor.h"
 
 namespace gramscope {
 
@@ -70,6 +71,7 @@ int solvePairs(int n, int from, int to, std::vector<double>& matrix, std::vector
 }  // namespace
 
 int solveEigenProblem(const EigenProblem& problem, std::vector<double>& matrix, std::vector<double>& values, std::vector<double>& vectors) {
+  if (problem.kind == EigenKind::factor) return solveFactorProblem(problem.rows, problem.order, matrix, values, vectors);
   const int n = static_cast<int>(problem.order);
   // dsyevr uses all n places for its own purposes
   values.resize(static_cast<size_t>(n));
@@ -85,7 +87,7 @@ int solveEigenProblem(const EigenProblem& problem, std::vector<double>& matrix, 
 
 std::shared_ptr<EigenJob> EigenJob::start(const EigenProblem& problem, const double* matrix) {
   std::shared_ptr<EigenJob> job(new EigenJob(problem));
-  job->matrix_.assign(matrix, matrix + problem.order * problem.order);
+  job->matrix_.assign(matrix, matrix + problem.entries());
   registerExit();
   runningJobs.fetch_add(1);
   try {

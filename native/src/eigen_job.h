@@ -10,7 +10,7 @@
 
 namespace gramscope {
 
-enum class EigenKind : int32_t { values = 0, system = 1, pairs = 2 };
+enum class EigenKind : int32_t { values = 0, system = 1, pairs = 2, factor = 3 };
 
 struct EigenProblem {
   EigenKind kind;
@@ -18,6 +18,9 @@ struct EigenProblem {
   // pairs from..to of the ascending order, 0-based, inclusive; only for EigenKind::pairs
   int64_t from;
   int64_t to;
+  // EigenKind::factor: rows of the factor that stands in the place of the matrix
+  int64_t rows = 0;
+  int64_t entries() const { return (kind == EigenKind::factor ? rows : order) * order; }
 };
 
 // Solves on the calling thread. `matrix` is destroyed. Returns LAPACK's info.

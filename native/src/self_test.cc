@@ -10,6 +10,7 @@
 #include "blas.h"
 #include "cholesky.h"
 #include "eigen_job.h"
+#include "factor.h"
 #include "relu_training.h"
 
 namespace gramscope {
@@ -82,6 +83,33 @@ bool eigenvaluesAreKnown() {
     }
   }
   return true;
+}
+
+// the triangle of a random block has its products, and the eigenpairs of F^T F are found from F, also far below epsilon
+bool factorsAreRight() {
+  const int n = 40, rows = 130;
+  Random random;
+  Doubles block(rows * n), triangle(n * n), gram(n * n);
+  for (int i = 0; i < rows; i++)
+    for (int k = 0; k < n; k++) block[static_cast<size_t>(i * n + k)] = random.next() * std::ldexp(1.0, -k);
+  for (int i = 0; i < rows; i++)
+    for (int k = 0; k < n; k++)
+      for (int l = 0; l < n; l++) gram[static_cast<size_t>(k * n + l)] += block[static_cast<size_t>(i * n + k)] * block[static_cast<size_t>(i * n + l)];
+  addToTriangle(triangle.data(), n, block.data(), rows);
+  Doubles factor = triangle, values, vectors;
+  if (solveFactorProblem(n, n, factor, values, vectors) != 0) return false;
+  double logOfDeterminant = 0;
+  for (int k = 0; k < n; k++) {
+    const double value = values[static_cast<size_t>(k)];
+    if (!(value > 0) || (k > 0 && value < values[static_cast<size_t>(k - 1)])) return false;
+    logOfDeterminant += 0.5 * std::log(value) - std::log(std::fabs(triangle[static_cast<size_t>(k * n + k)]));
+    for (int i = 0; i < n; i++) {
+      double sum = -value * vectors[static_cast<size_t>(k * n + i)];
+      for (int l = 0; l < n; l++) sum += gram[static_cast<size_t>(i * n + l)] * vectors[static_cast<size_t>(k * n + l)];
+      if (!(std::fabs(sum) < 1e-11)) return false;
+    }
+  }
+  return std::fabs(logOfDeterminant) < 1e-10;
 }
 
 bool choleskySolves() {
@@ -184,6 +212,7 @@ Napi::Value selfTest(const Napi::CallbackInfo& info) {
   };
   check(productsAreExact(), "matrix products");
   check(eigenvaluesAreKnown(), "eigenvalues");
+  check(factorsAreRight(), "factors of Gram matrices");
   check(choleskySolves(), "Cholesky factor");
   check(trainingIsRight(), "training step");
   return Napi::String::New(info.Env(), wrong);

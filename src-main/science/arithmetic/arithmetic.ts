@@ -168,6 +168,23 @@ export interface Arithmetic {
    */
   smallestEigenvalue(matrix: Float64Array, order: number, pulse: Pulse): ExtremeEigenvalue
   largestEigenvalue(matrix: Float64Array, order: number, pulse: Pulse): ExtremeEigenvalue
+  /**
+   * Replaces an upper triangular R by the triangular factor of a QR factorisation of R stacked on `block`, so that the new R^T R is
+   * R^T R + block^T block without that sum ever being formed. Blocks that are added one after the other give the factor of all of them.
+   * @param triangle R, row-major order x order, zeros below the diagonal, changed in place; all zeros at the start
+   * @param block row-major rows x order
+   * @throws RangeError when a length is wrong or the block holds NaN or infinity
+   */
+  addToTriangle(triangle: Float64Array, order: number, block: Float64Array, rows: number, pulse: Pulse): void
+  /**
+   * Eigenvalues, ascending, and eigenvectors of F^T F from F itself, by sorting rows, QR with column pivoting and one-sided Jacobi rotations
+   * (Demmel et al., Computing the singular value decomposition with high relative accuracy, Linear Algebra Appl. 299, 1999). A solver that is
+   * given the product resolves nothing below about epsilon |F|^2; this one resolves down to about (epsilon |F|)^2, and grading of the rows or
+   * columns costs no relative accuracy at all. No eigenvalue is negative.
+   * @param factor F, row-major rows x order, not changed; rows >= order
+   * @throws RangeError when a length is wrong or the factor holds NaN or infinity
+   */
+  factorEigensystem(factor: Float64Array, rows: number, order: number, pulse: Pulse): Eigensystem
   /** x with A x = b for symmetric positive definite A. @throws NotPositiveDefiniteError */
   solvePositiveDefinite(matrix: Float64Array, order: number, rightHandSide: Float64Array, pulse: Pulse): Float64Array
   /** C = A B, A rows x inner, B inner x columns. */

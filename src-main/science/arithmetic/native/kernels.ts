@@ -70,6 +70,10 @@ export interface Kernels {
   choleskyFactor(matrix: Float64Array, order: number, tiles: Float64Array, ...slice: SliceArguments): boolean
   choleskySolve(tiles: Float64Array, order: number, x: Float64Array, ...slice: SliceArguments): boolean
 
+  /** adds `rows` rows of the block, from `firstRow` on, to the triangular factor */
+  addToTriangle(triangle: Float64Array, order: number, block: Float64Array, firstRow: number, rows: number): void
+
+  /** kind 0 values, 1 values and vectors, 2 pairs from..to, 3 values and vectors of F^T F for the factor F given as matrix, `from` its rows */
   eigenStart(kind: number, matrix: Float64Array, order: number, from: number, to: number): EigenJob
   eigenWait(job: EigenJob, milliseconds: number): boolean
   eigenTake(job: EigenJob, values: Float64Array, vectors: Float64Array | undefined): void

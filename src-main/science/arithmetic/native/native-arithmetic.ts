@@ -9,13 +9,17 @@ import {
   type TwoLayerReluTrainer,
 } from '../arithmetic'
 import { largestByMultiplication, smallestByInverse, type SymmetricOperator } from '../extreme-eigenvalues'
-import { pulseInterval } from '../pace'
+import { checkFactor, checkTallFactor } from '../factor'
+import { Pace, pulseInterval } from '../pace'
 import { checkPairRange, checkSymmetricMatrix, checkVector, rowSumNorm } from '../symmetric-matrix'
 import { checkActivations, checkProblem, checkWeights } from '../two-layer-relu-rules'
 import type { Kernels, SliceArguments } from './kernels'
 import { NativeTwoLayerReluTrainer } from './two-layer-relu'
 
-const eigenKind = { values: 0, system: 1, pairs: 2 } as const
+const eigenKind = { values: 0, system: 1, pairs: 2, factor: 3 } as const
+
+/** Floating-point operations of one call of a QR factorisation: some milliseconds. */
+const factorWork = 5e7
 
 /** The addon behind the interface. `threads` and `cancelFlag` as in OpenOptions. */
 export class NativeArithmetic implements Arithmetic {
@@ -114,6 +118,25 @@ export class NativeArithmetic implements Arithmetic {
     checkSymmetricMatrix(matrix, order, pulse)
     checkVector(rightHandSide, order)
     return this.#choleskySolve(this.#choleskyFactor(matrix, order, pulse), order, rightHandSide, pulse)
+  }
+
+  addToTriangle(triangle: Float64Array, order: number, block: Float64Array, rows: number, pulse: Pulse): void {
+    checkFactor('triangle', triangle, order, order)
+    checkFactor('block', block, rows, order)
+    const pace = new Pace(pulse)
+    const atOnce = Math.max(64, Math.floor(factorWork / (2 * order * order)))
+    for (let first = 0; first < rows; first += atOnce) {
+      this.kernels.addToTriangle(triangle, order, block, first, Math.min(atOnce, rows - first))
+      pace.beat()
+    }
+  }
+
+  factorEigensystem(factor: Float64Array, rows: number, order: number, pulse: Pulse): Eigensystem {
+    checkFactor('factor', factor, rows, order)
+    checkTallFactor(rows, order)
+    const system = { values: new Float64Array(order), vectors: new Float64Array(order * order) }
+    this.#eigen(eigenKind.factor, factor, order, rows, 0, system.values, system.vectors, pulse)
+    return system
   }
 
   multiply(a: Float64Array, b: Float64Array, rows: number, inner: number, columns: number): Float64Array {

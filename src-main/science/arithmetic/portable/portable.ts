@@ -10,8 +10,11 @@ import type {
 } from '../arithmetic'
 import { largestByMultiplication, smallestByInverse, type SymmetricOperator } from '../extreme-eigenvalues'
 import { checkPairRange, checkSymmetricMatrix, checkVector, rowSumNorm } from '../symmetric-matrix'
+import { checkFactor, checkTallFactor } from '../factor'
 import { choleskyFactor, choleskySolve } from './cholesky'
+import { factorEigensystem } from './factor-eigensystem'
 import { hiddenGram, outputGram, outputGramByNeuron } from './grams'
+import { addToTriangle } from './triangle'
 import { PortableTwoLayerReluTrainer } from './two-layer-relu'
 
 function multiply(a: Float64Array, b: Float64Array, rows: number, inner: number, columns: number): Float64Array {
@@ -91,6 +94,18 @@ export class PortableArithmetic implements Arithmetic {
   largestEigenvalue(matrix: Float64Array, order: number, pulse: Pulse): ExtremeEigenvalue {
     checkSymmetricMatrix(matrix, order, pulse)
     return largestByMultiplication(operator(matrix, order, pulse), pulse)
+  }
+
+  addToTriangle(triangle: Float64Array, order: number, block: Float64Array, rows: number, pulse: Pulse): void {
+    checkFactor('triangle', triangle, order, order)
+    checkFactor('block', block, rows, order)
+    addToTriangle(triangle, order, block, rows, pulse)
+  }
+
+  factorEigensystem(factor: Float64Array, rows: number, order: number, pulse: Pulse): Eigensystem {
+    checkFactor('factor', factor, rows, order)
+    checkTallFactor(rows, order)
+    return factorEigensystem(factor, rows, order, pulse)
   }
 
   solvePositiveDefinite(matrix: Float64Array, order: number, rightHandSide: Float64Array, pulse: Pulse): Float64Array {
