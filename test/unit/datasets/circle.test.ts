@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { circlePoints, liftedPoints, pointNorms, pointOf, smoothedPoints, type CircleGeometry } from '../../../src-main/datasets'
+import { portable } from '../../fixtures/arithmetic'
 import { innerProduct, separation } from '../../fixtures/separation'
 
 const SEED = 4
@@ -32,6 +33,22 @@ describe('points on a circle', () => {
     const set = points('full-with-constant', 10)
     expect(set.inputDimension).toBe(3)
     for (let j = 0; j < 10; j++) expect(innerProduct(set, 0, j)).toBeCloseTo((1 + Math.cos((2 * Math.PI * j) / 10)) / 2, 15)
+  })
+
+  // smallest eigenvalue of <x, x'> (pi - angle) / (2 pi), the kernel of ReLU, for each reading of the data of figure 1
+  it.each([
+    ['half', 10, 2.63279909e-2],
+    ['half', 50, 5.00989845e-3],
+    ['full', 11, 2.84003369e-2],
+    ['full-with-constant', 10, 3.73595308e-2],
+  ] as const)('%s circle, n = %i: the smallest eigenvalue of its ReLU kernel is %f', (geometry, n, expected) => {
+    const set = points(geometry, n)
+    const kernel = Float64Array.from({ length: n * n }, (_, k) => {
+      const product = k % (n + 1) === 0 ? 1 : innerProduct(set, Math.floor(k / n), k % n)
+      return (product * (Math.PI - Math.acos(product))) / (2 * Math.PI)
+    })
+    const [smallest] = portable.symmetricEigenvalues(kernel, n, () => undefined)
+    expect(smallest! / expected).toBeCloseTo(1, 7)
   })
 
   it('at random angles depend on the seed alone and cover the circle', () => {
