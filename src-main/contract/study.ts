@@ -1,5 +1,6 @@
 import type { RunState } from './run'
 import type { ExperimentSpec } from './spec'
+import type { FigureTiles } from './tiles'
 
 export const RECIPE_SIZES = ['full', 'quick'] as const
 export type RecipeSize = (typeof RECIPE_SIZES)[number]
@@ -148,6 +149,8 @@ export interface FigureView {
   x: FigureAxis
   y: FigureAxis
   curves: FigureCurve[]
+  /** drawn under the curves; the axes then show the tiles, and curves are cut where they leave them */
+  tiles?: FigureTiles
   /** vertical lines with a name, e.g. m = nS */
   markers: { x: number; label: string; group: string | null }[]
 }

@@ -1,19 +1,12 @@
+import { csvText, type CsvValue } from './csv'
 import type { Quantity } from './quantity'
-import type { FigureView, Statistics, TableEntry, TableRow, TableView } from './study'
+import type { FigureAxis, FigureView, Statistics, TableEntry, TableRow, TableView } from './study'
+import type { FigureTile } from './tiles'
 
 /**
  * Tables and figures as text, the same from window and terminal. Numbers in CSV have all their digits; LaTeX has the digits of the
  * quantity, as a table in print.
  */
-
-function csvField(value: number | string | null): string {
-  const text = value === null ? '' : String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-function csvLines(rows: (number | string | null)[][]): string {
-  return rows.map((row) => `${row.map(csvField).join(',')}\n`).join('')
-}
 
 const STATISTICS = ['mean', 'min', 'max', 'standardDeviation', 'count'] as const satisfies (keyof Statistics)[]
 const PUBLISHED = ['mean', 'min', 'max'] as const
@@ -51,13 +44,25 @@ export function tableToCsv(table: TableView): string {
     row.note,
     row.cellHash,
   ])
-  return csvLines([header, ...rows])
+  return csvText(header, rows)
 }
 
-/** Every point that is drawn, with full precision. */
+const CURVE_COLUMNS = ['curve', 'label', 'kind', 'x', 'y', 'low', 'high', 'count'] as const
+const TILE_COLUMNS = ['value', 'done', 'text', 'mark', 'inferred'] as const
+
+/**
+ * Every point that is drawn, with full precision, one a row; those of tiles have the kind "tile" and further columns. Comment lines at the
+ * top say what the figure and its axes are.
+ */
 export function figureToCsv(figure: FigureView): string {
-  const rows = figure.curves.flatMap((curve) =>
-    curve.points.map((point) => [
+  const { tiles } = figure
+  const tileFields = (tile: FigureTile | null): CsvValue[] => {
+    if (tiles === undefined) return []
+    if (tile === null) return TILE_COLUMNS.map(() => null)
+    return [tile.value, tile.done, tile.text, tile.mark ?? null, tile.inferred === true ? 'yes' : null]
+  }
+  const points = figure.curves.flatMap((curve) =>
+    curve.points.map((point): CsvValue[] => [
       curve.id,
       curve.label,
       curve.kind,
@@ -66,10 +71,38 @@ export function figureToCsv(figure: FigureView): string {
       point.low ?? null,
       point.high ?? null,
       point.count ?? null,
+      ...tileFields(null),
       point.cellHash ?? null,
     ]),
   )
-  return csvLines([['curve', 'label', 'kind', 'x', 'y', 'low', 'high', 'count', 'cell'], ...rows])
+  const rows = (tiles?.tiles ?? []).map((tile): CsvValue[] => [
+    'tiles',
+    tiles?.label ?? null,
+    'tile',
+    tile.x,
+    tile.y,
+    null,
+    null,
+    null,
+    ...tileFields(tile),
+    tile.cellHash ?? null,
+  ])
+  return csvText(
+    [...CURVE_COLUMNS, ...(tiles === undefined ? [] : TILE_COLUMNS), 'cell'],
+    [...rows, ...points],
+    [
+      figure.title,
+      `x: ${axisText(figure.x)}`,
+      `y: ${axisText(figure.y)}`,
+      ...(tiles === undefined ? [] : [`value: ${axisText({ ...tiles, unit: '' })}`]),
+      ...Object.entries(tiles?.marks ?? {}).map(([mark, meaning]) => `mark ${mark}: ${meaning}`),
+    ],
+  )
+}
+
+/** With its symbol in LaTeX. */
+function axisText({ label, symbol, unit }: Pick<FigureAxis, 'label' | 'symbol' | 'unit'>): string {
+  return [label, symbol, unit === '' ? '' : `(${unit})`].filter((part) => part !== '').join(' ')
 }
 
 /** A booktabs table: measured mean (minimum to maximum), the published mean below in grey. Needs the packages booktabs and xcolor. */

@@ -5,6 +5,6 @@ export function studyExport(view: StudyView, quantities: readonly Quantity[], fo
   if (format === 'json') return JSON.stringify(view)
   if (format === 'latex') return view.tables.map((table) => tableToLatex(table, quantities)).join('\n')
   if (format !== 'csv') throw new LabError('invalid-request', `--format: ${format} is none of csv, latex, json.`)
-  if (view.tables.length > 0) return view.tables.map(tableToCsv).join('\n')
-  return view.figures.map(figureToCsv).join('\n')
+  if (view.tables.length > 0) return view.tables.map(tableToCsv).join('\r\n')
+  return view.figures.map(figureToCsv).join('\r\n')
 }

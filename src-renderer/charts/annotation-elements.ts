@@ -1,5 +1,5 @@
 import { countOf } from '../components/count-of'
-import type { ChartCurve, ChartModel } from './chart-model'
+import { OVER_TILES, type ChartCurve, type ChartModel } from './chart-model'
 import { LABEL_SIZE, NAME_SIZE, plotArea, type ChartLayout } from './chart-layout'
 import { dataColour, MATH_FONT, type ChartTheme } from './chart-theme'
 import type { DrawnElement } from './echarts'
@@ -152,7 +152,8 @@ function endLabelElements(curves: readonly ChartCurve[], layout: ChartLayout, th
   return (layout.endLabels ?? []).flatMap((label) => {
     const curve = curves.find((each) => each.id === label.id)
     if (curve === undefined) return []
-    const colour = dataColour(theme, curve.look.colour)
+    // outside of the tiles a white line would be lost
+    const colour = curve.look.colour === OVER_TILES ? theme.textFaint : dataColour(theme, curve.look.colour)
     const x = layout.area.width
     return [
       {

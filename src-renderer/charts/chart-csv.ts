@@ -1,10 +1,10 @@
-import { csvText, type CsvValue } from '../components/csv'
+import { csvText, type CsvValue } from '../../src-main/contract'
 import type { ChartAxis, ChartCurve, ChartModel } from './chart-model'
 import { mathPieces } from './math-text'
 import { plainText } from './rich-text'
 
 /**
- * The numbers of a chart with full precision, one point a line. Comment lines at the top say what the axes are and whether these are all
+ * The numbers of recorded curves with full precision, one point a line. Comment lines at the top say what the axes are and whether these are all
  * points or those that are drawn (minimum and maximum per pixel).
  */
 export function chartCsv(model: ChartModel, curves: readonly ChartCurve[]): string {
@@ -16,7 +16,7 @@ export function chartCsv(model: ChartModel, curves: readonly ChartCurve[]): stri
     `y: ${axisText(model.y)}`,
     ...curves.map((curve) => `${nameOf(curve)}: ${extentText(curve)}`),
   ]
-  return comments.map(comment).join('') + csvText(header, rows(curves, ranged))
+  return csvText(header, rows(curves, ranged), comments)
 }
 
 const nameOf = (curve: ChartCurve) => curve.label || curve.id
@@ -35,8 +35,6 @@ function* rows(curves: readonly ChartCurve[], ranged: boolean): Generator<CsvVal
 function rangeEnd(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value
 }
-
-const comment = (text: string) => `# ${text.replaceAll(/\s+/g, ' ')}\r\n`
 
 export function axisText(axis: ChartAxis): string {
   const symbol = plainText(mathPieces(axis.symbol))

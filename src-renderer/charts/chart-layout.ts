@@ -1,5 +1,6 @@
-import type { ChartAxis, ChartCurve, ChartModel, NamedLine } from './chart-model'
+import { OVER_TILES, type ChartAxis, type ChartCurve, type ChartModel, type NamedLine } from './chart-model'
 import type { ChartView } from './chart-view'
+import { BAR_BEFORE, colourBar, type ColourBar } from './colour-bar'
 import { placeEndLabels, type PlacedLabel } from './end-labels'
 import { mathPieces } from './math-text'
 import { pixelX, pixelY, type PlotArea, type PlotAxes } from './pixel-path'
@@ -42,6 +43,16 @@ export interface ChartLayout {
   inset: number
   /** null when the lines' names do not fit at their ends */
   endLabels: PlacedLabel[] | null
+  /** what the colours of tiles mean */
+  colourBar: PlacedColourBar | null
+}
+
+interface PlacedColourBar extends ColourBar {
+  /** in pixels of the plot: left edge of the bar, right end and height of its name */
+  x: number
+  name: Piece[]
+  nameEnd: number
+  nameY: number
 }
 
 export interface LayoutRequest {
@@ -67,19 +78,26 @@ export function layOut(request: LayoutRequest): ChartLayout {
   const axes: PlotAxes = { x: { range: view.x, scale: model.x.scale }, y: { range: view.y, scale: model.y.scale } }
   const bottom = 44
   const wantsMarkers = model.vertical.length > 0
-  const top = (request.top ?? 0) + 28
+  const inset = request.left ?? 0
+  const barName = model.tiles === null ? [] : upright(model.tiles.label)
+  if (model.tiles !== null && model.tiles.symbol !== '') barName.push(...upright('\u00a0\u00a0'), ...mathPieces(model.tiles.symbol))
+  // the names of the vertical axis and of the colours share a line where they fit
+  const nameWidth = (name: readonly Piece[]) => measure(name, NAME_SIZE)
+  const twoLines = barName.length > 0 && inset + nameWidth(axisName(model.y, 0)) + nameWidth(barName) + 24 > width
+  const top = (request.top ?? 0) + 28 + (twoLines ? ROW : 0)
   const yTicks = axisTicks({
     range: view.y,
     scale: model.y.scale,
     room: Math.max(2, (height - top - bottom) / 38),
     integer: model.y.integer,
   })
-  const inset = request.left ?? 0
   const left = inset + Math.ceil(Math.max(24, ...yTicks.major.map((tick) => measure(tick.label, LABEL_SIZE))) + 14)
   const texts = endLabelTexts(request.curves)
   const labelWidth = Math.max(0, ...texts.map((text) => measure(scriptPieces(text.text), LABEL_SIZE)))
-  const wantsLabels = texts.length > 0 && width - left - labelWidth > 300
-  const right = wantsLabels ? Math.ceil(labelWidth) + 16 : END_ROOM
+  const bar = model.tiles === null ? null : colourBar(model.tiles, height - top - bottom, (label) => measure(label, LABEL_SIZE))
+  const wantsLabels = texts.length > 0 && width - left - labelWidth - (bar?.room ?? 0) > 300
+  const labelRoom = wantsLabels ? Math.ceil(labelWidth) + 16 : 0
+  const right = bar === null ? labelRoom || END_ROOM : labelRoom + bar.room
   const plotWidth = Math.max(40, width - left - right)
   const placed = wantsMarkers ? placeMarkers(model.vertical, axes, plotWidth, measure) : []
   const markerRows = Math.max(0, ...placed.map((marker) => (marker.row === null ? 0 : marker.row + 1)))
@@ -103,6 +121,13 @@ export function layOut(request: LayoutRequest): ChartLayout {
     markers: placed,
     inset: inset === 0 ? 2 : inset,
     endLabels: wantsLabels ? endLabels(texts, request.curves, axes, area, measure) : null,
+    colourBar: bar && {
+      ...bar,
+      x: plotWidth + labelRoom + BAR_BEFORE,
+      name: barName,
+      nameEnd: width - left - 2,
+      nameY: -markerRows * ROW - 17 - (twoLines ? ROW : 0),
+    },
   }
 }
 
@@ -126,7 +151,7 @@ export function axisName(axis: ChartAxis, commonPower: number): Piece[] {
 /** Names at line ends: one for each group, at that of its curves which reaches furthest, a measured one if several do. */
 function endLabelTexts(curves: readonly ChartCurve[]): { id: string; text: string }[] {
   const lines = curves.filter((curve) => curve.kind !== 'values' && curve.x.length > 0)
-  if (lines.length <= 1) return []
+  if (lines.length <= 1 && lines[0]?.look.colour !== OVER_TILES) return []
   const texts = [...Map.groupBy(lines, (curve) => curve.group)].flatMap(([group, own]) => {
     const named = own.toSorted((a, b) => endOf(b) - endOf(a) || rank(a) - rank(b))[0]
     if (named === undefined) return []

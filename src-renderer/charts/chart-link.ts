@@ -5,6 +5,8 @@ export interface LinkedPlace {
   /** what the axis is: only charts with the same key answer */
   key: string
   x: number
+  /** of a tile; charts without tiles ask for x alone */
+  y?: number
 }
 
 export interface LinkedRange {

@@ -1,4 +1,5 @@
 import type { RunAppearance } from '../components/run-colour'
+import type { ChartTiles } from './chart-tiles'
 import type { ScaleKind } from './scale'
 
 export interface ChartAxis {
@@ -19,8 +20,11 @@ export interface ChartAxis {
  */
 export type CurveKind = 'measured' | 'published' | 'theory' | 'bound' | 'fit' | 'series' | 'values'
 
-/** Tells curves of one kind apart: colour first, then, when the eight are used up, dash and marker. */
-export type CurveLook = RunAppearance
+/** White with a dark casing, which is seen on tiles of any colour. */
+export const OVER_TILES = '--over-tiles'
+
+/** Tells curves of one kind apart: colour first, then, when the eight are used up, dash and marker. Over tiles only these two. */
+export type CurveLook = Omit<RunAppearance, 'colour'> & { colour: RunAppearance['colour'] | typeof OVER_TILES }
 
 export interface ChartCurve {
   id: string
@@ -63,6 +67,8 @@ export interface ChartModel {
   horizontal: NamedLine[]
   /** everything below this value is drawn as not resolved (hatched), e.g. the noise floor of a spectrum */
   floor: { at: number; label: string } | null
+  /** a heat map under the curves */
+  tiles: ChartTiles | null
 }
 
 export function withScale(model: ChartModel, axis: 'x' | 'y', scale: ScaleKind): ChartModel {

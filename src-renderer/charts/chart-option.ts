@@ -4,6 +4,8 @@ import type { ChartCurve, ChartModel } from './chart-model'
 import type { ChartTheme } from './chart-theme'
 import type { ChartOption, DrawnElement } from './echarts'
 import { plotElements } from './plot-elements'
+import { colourBarElements } from './colour-bar-elements'
+import { tileElements } from './tile-elements'
 import { richText } from './rich-text'
 import type { Range } from './scale'
 import type { Tick } from './ticks'
@@ -31,16 +33,23 @@ export function chartOption(request: DrawRequest): ChartOption {
     animation: false,
     ...(request.background === undefined ? {} : { backgroundColor: request.background }),
     grid: { left: area.x, top: area.y, width: area.width, height: area.height, outerBoundsMode: 'none' },
-    xAxis: ruler(layout.xTicks.major, layout.axes.x.range, area.width, false, theme),
-    yAxis: ruler(layout.yTicks.major, layout.axes.y.range, area.height, true, theme),
+    xAxis: ruler(layout.xTicks.major, layout.axes.x.range, area.width, false, model.tiles === null, theme),
+    yAxis: ruler(layout.yTicks.major, layout.axes.y.range, area.height, true, model.tiles === null, theme),
     series: [
-      drawing('plot', true, layout, () => plotElements(model, curves, layout, theme)),
-      drawing('annotations', false, layout, () => [...annotationElements(model, curves, layout, theme), ...(request.extra ?? [])]),
+      drawing('plot', true, layout, () => [
+        ...(model.tiles === null ? [] : tileElements(model.tiles, layout, theme)),
+        ...plotElements(model, curves, layout, theme),
+      ]),
+      drawing('annotations', false, layout, () => [
+        ...annotationElements(model, curves, layout, theme),
+        ...(model.tiles === null ? [] : colourBarElements(model.tiles, layout, theme)),
+        ...(request.extra ?? []),
+      ]),
     ],
   }
 }
 
-function ruler(ticks: readonly Tick[], range: Range, length: number, vertical: boolean, theme: ChartTheme) {
+function ruler(ticks: readonly Tick[], range: Range, length: number, vertical: boolean, grid: boolean, theme: ChartTheme) {
   const span = range.high - range.low
   const places = ticks.map((tick) => {
     const share = (tick.coordinate - range.low) / span
@@ -55,7 +64,7 @@ function ruler(ticks: readonly Tick[], range: Range, length: number, vertical: b
     inverse: vertical,
     axisLine: { show: true, onZero: false, lineStyle: { color: theme.lineStrong, width: 1 } },
     axisTick: { show: true, length: 5, customValues: places, lineStyle: { color: theme.lineStrong } },
-    splitLine: { show: true, lineStyle: { color: theme.line, width: 1, opacity: 0.7 } },
+    splitLine: { show: grid, lineStyle: { color: theme.line, width: 1, opacity: 0.7 } },
     axisLabel: {
       customValues: places,
       formatter: (place: number) => richText(nearest(place)?.label ?? []),

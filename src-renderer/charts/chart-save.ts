@@ -7,14 +7,25 @@ import { fileNameOf } from './file-name'
 /** `csv`: the points that are drawn; `csv-all`: every point. */
 export type ExportKind = 'svg' | 'png' | 'csv' | 'csv-all'
 
+/** Where the numbers come from when the picture does not have all of them. */
+export interface ExportedData {
+  /** the curves with all their points */
+  everyPoint: (() => Promise<ChartCurve[]>) | undefined
+  /** the numbers of the shown curves, where the chart itself does not have all of them */
+  csv: ((shown: ReadonlySet<string>) => string) | undefined
+}
+
 /** Asks where to save and saves. @throws LabError when it could not be saved */
-export async function saveChart(kind: ExportKind, picture: Picture, everyPoint?: () => Promise<ChartCurve[]>): Promise<void> {
+export async function saveChart(kind: ExportKind, picture: Picture, data: ExportedData): Promise<void> {
   const name = (extension: string) => fileNameOf(picture.model.title, extension)
   if (kind === 'svg') await shell('shell.save', { suggestedName: name('svg'), content: pictureAsSvg(picture) })
   else if (kind === 'png') await shell('shell.save', { suggestedName: name('png'), content: await pictureAsPng(picture) })
-  else {
-    const shown = new Set(picture.curves.map((curve) => curve.id))
-    const curves = kind === 'csv-all' && everyPoint ? (await everyPoint()).filter((curve) => shown.has(curve.id)) : picture.curves
-    await shell('shell.save', { suggestedName: name('csv'), content: chartCsv(picture.model, curves) })
-  }
+  else await shell('shell.save', { suggestedName: name('csv'), content: await numbersOf(kind, picture, data) })
+}
+
+async function numbersOf(kind: 'csv' | 'csv-all', picture: Picture, { everyPoint, csv }: ExportedData): Promise<string> {
+  const shown = new Set(picture.curves.map((curve) => curve.id))
+  if (csv) return csv(shown)
+  const curves = kind === 'csv-all' && everyPoint ? (await everyPoint()).filter((curve) => shown.has(curve.id)) : picture.curves
+  return chartCsv(picture.model, curves)
 }

@@ -1,3 +1,5 @@
+import { OVER_TILES } from './chart-model'
+
 /** Colours and fonts of a chart, resolved, because a canvas knows no CSS variables. */
 export interface ChartTheme {
   surface: string
@@ -14,8 +16,13 @@ export interface ChartTheme {
 
 export const MATH_FONT = "KaTeX_Math, 'STIX Two Math', 'Cambria Math', 'Times New Roman', serif"
 
+/** Of lines over tiles, the same in every theme as the tiles are; `--over-tiles` and `--over-tiles-casing` of the window's tokens. */
+const WHITE = '#ffffff'
+export const CASING = 'rgba(0,0,0,0.72)'
+
 /** Colour of a data token such as `--data-3`. */
 export function dataColour(theme: ChartTheme, token: string): string {
+  if (token === OVER_TILES) return WHITE
   return theme.data[Number(token.slice('--data-'.length)) - 1] ?? theme.textStrong
 }
 

@@ -1,4 +1,5 @@
 import type { ChartAxis, ChartModel } from './chart-model'
+import { tileExtent } from './chart-tiles'
 import { extentOf, opened, padded, stepped, steppedStepRange, union } from './extent'
 import type { Range } from './scale'
 
@@ -13,6 +14,8 @@ export type Fitting = 'growing' | 'fitted'
 
 /** The whole of a model, or, for given x, the heights of what lies there. */
 export function wholeView(model: ChartModel, fitting: Fitting, xRange: Range | null = null): ChartView {
+  const tiles = model.tiles === null ? null : tileExtent(model.tiles)
+  if (tiles !== null) return { x: xRange ?? tiles.x, y: tiles.y }
   const x = xRange ?? xExtent(model, fitting)
   return { x, y: yExtent(model, fitting, xRange) }
 }

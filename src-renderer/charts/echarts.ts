@@ -1,6 +1,6 @@
 import { CustomChart, type CustomSeriesOption } from 'echarts/charts'
 import { GridComponent, type GridComponentOption } from 'echarts/components'
-import { init, use, type ComposeOption, type ECharts } from 'echarts/core'
+import { graphic, init, use, type ComposeOption, type ECharts } from 'echarts/core'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 
 use([CustomChart, GridComponent, CanvasRenderer, SVGRenderer])
@@ -12,4 +12,4 @@ type RenderItem = NonNullable<CustomSeriesOption['renderItem']>
 /** One element of a drawing, in the library's terms. */
 export type DrawnElement = NonNullable<ReturnType<RenderItem>>
 
-export { init }
+export { graphic, init }

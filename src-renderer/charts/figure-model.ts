@@ -1,6 +1,7 @@
 import type { FigureAxis, FigureCurve, FigureView } from '../../src-main/contract'
 import { MARKERS } from '../components/run-colour'
-import type { ChartAxis, ChartCurve, ChartModel, CurveLook } from './chart-model'
+import { OVER_TILES, type ChartAxis, type ChartCurve, type ChartModel, type CurveLook } from './chart-model'
+import { tilesOf } from './chart-tiles'
 
 /** The order in which groups first appear decides their colours, so that every figure of a study colours S = 100 alike. */
 function groupColours(figure: FigureView): Map<string, number> {
@@ -17,16 +18,18 @@ export function modelOfFigure(figure: FigureView): ChartModel {
     caption: figure.caption,
     x: chartAxis(
       figure.x,
-      figure.curves.flatMap((curve) => curve.points.map((point) => point.x)),
+      figure.tiles?.tiles.map((tile) => tile.x) ?? figure.curves.flatMap((curve) => curve.points.map((point) => point.x)),
     ),
-    y: chartAxis(figure.y, []),
-    curves: figure.curves.map((curve) => {
+    y: chartAxis(figure.y, figure.tiles?.tiles.map((tile) => tile.y) ?? []),
+    curves: figure.curves.map((curve, i) => {
+      if (figure.tiles !== undefined) return chartCurve(curve, lookOverTiles(i))
       const look = groupLook(places.get(curve.group) ?? 0)
       return chartCurve(curve, { ...look, dash: families.get(familyKey(curve)) ?? look.dash })
     }),
     vertical: figure.markers.map((marker) => ({ at: marker.x, label: marker.label, group: marker.group })),
     horizontal: [],
     floor: null,
+    tiles: figure.tiles === undefined ? null : tilesOf(figure.tiles, figure.x.scale, figure.y.scale),
   }
 }
 
@@ -60,6 +63,12 @@ const COLOURS = 8
 /** In a figure the dash says what kind a curve is, so groups beyond the eighth differ by their markers only. */
 export function groupLook(place: number): CurveLook {
   return { colour: `--data-${(place % COLOURS) + 1}`, dash: [], marker: MARKERS[Math.floor(place / COLOURS) % MARKERS.length] ?? 'circle' }
+}
+
+/** All colours belong to the tiles: the curves over them are told apart by dash and marker. */
+function lookOverTiles(place: number): CurveLook {
+  const dash = place === 0 ? [] : (FURTHER_DASHES[(place - 1) % FURTHER_DASHES.length] ?? [])
+  return { colour: OVER_TILES, dash, marker: MARKERS[place % MARKERS.length] ?? 'circle' }
 }
 
 function chartAxis(axis: FigureAxis, values: number[]): ChartAxis {

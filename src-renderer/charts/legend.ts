@@ -1,4 +1,4 @@
-import type { ChartCurve, CurveKind, CurveLook } from './chart-model'
+import { OVER_TILES, type ChartCurve, type CurveKind, type CurveLook } from './chart-model'
 import { dashOf, KIND_NAMES } from './curve-style'
 
 /** A line of the legend. Either a colour that several kinds share, or a kind that several colours share, or one curve. */
@@ -15,9 +15,10 @@ export interface LegendEntry {
 
 /**
  * Names only what differs. Groups (colours) and kinds (line styles) are named once each when curves combine them, otherwise every curve has
- * an entry; a single curve has none.
+ * an entry; a single curve has none. Over tiles every curve has one.
  */
 export function legendEntries(curves: readonly ChartCurve[]): LegendEntry[] {
+  if (curves.some((curve) => curve.look.colour === OVER_TILES)) return curves.map(curveEntry)
   if (curves.length <= 1) return []
   const groups = Map.groupBy(curves, (curve) => curve.group)
   const kinds = Map.groupBy(curves, (curve) => `${curve.kind} ${curve.family}`)

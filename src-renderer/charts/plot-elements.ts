@@ -1,7 +1,7 @@
 import type { Marker } from '../components/run-colour'
-import type { ChartCurve, ChartModel } from './chart-model'
+import { OVER_TILES, type ChartCurve, type ChartModel } from './chart-model'
 import { plotArea, type ChartLayout } from './chart-layout'
-import { dataColour, type ChartTheme } from './chart-theme'
+import { CASING, dataColour, type ChartTheme } from './chart-theme'
 import { dashOf, isBand, showsMarkers, styleOf } from './curve-style'
 import type { DrawnElement } from './echarts'
 import { bandOutlines, isInside, pixelPath, pixelX, pixelY } from './pixel-path'
@@ -20,6 +20,7 @@ export function plotElements(model: ChartModel, curves: readonly ChartCurve[], l
     ...curves.flatMap((curve) => shadeElements(curve, layout, theme)),
     ...curves.flatMap((curve) => rangeElements(curve, layout, theme)),
     ...lineAcross(model, layout, theme),
+    ...curves.flatMap((curve) => casingElements(curve, layout)),
     ...curves.flatMap((curve) => lineElements(curve, layout, theme)),
     ...curves.flatMap((curve) => markerElements(curve, layout, theme)),
   ]
@@ -68,6 +69,18 @@ function lineElements(curve: ChartCurve, layout: ChartLayout, theme: ChartTheme)
   })
 }
 
+/** What keeps a white line apart from a white tile. */
+function casingElements(curve: ChartCurve, layout: ChartLayout): DrawnElement[] {
+  const { line } = styleOf(curve.kind)
+  if (line === null || curve.look.colour !== OVER_TILES) return []
+  return pieces(pixelPath(curve.x, curve.y, layout.axes, plotArea(layout))).map((points) => ({
+    type: 'polyline',
+    silent: true,
+    shape: { points },
+    style: { fill: 'none', lineWidth: line.width + 2, lineJoin: 'round', stroke: CASING },
+  }))
+}
+
 /** Many points close together are stroked ten times faster as a hairline without rounded corners, and look the same. */
 const DENSE = 400
 
@@ -83,7 +96,8 @@ function markerElements(curve: ChartCurve, layout: ChartLayout, theme: ChartThem
   const toX = pixelX(layout.axes, area)
   const toY = pixelY(layout.axes, area)
   const radius = curve.kind === 'values' ? 1.75 : marker === 'hollow' ? HOLLOW : FILLED
-  const style = marker === 'hollow' ? { fill: 'none', stroke: colour, lineWidth: 1.25 } : { fill: colour }
+  const cased = curve.look.colour === OVER_TILES ? { stroke: CASING, lineWidth: 1 } : {}
+  const style = marker === 'hollow' ? { fill: 'none', stroke: colour, lineWidth: 1.25 } : { fill: colour, ...cased }
   const elements: DrawnElement[] = []
   for (let i = 0; i < curve.x.length; i++) {
     const px = toX(curve.x[i] ?? NaN)
@@ -179,11 +193,12 @@ function lineAcross(model: ChartModel, layout: ChartLayout, theme: ChartTheme): 
   const elements: DrawnElement[] = []
   const { range } = layout.axes.y
   const toY = pixelY(layout.axes, area)
-  if (model.y.scale === 'linear' && range.low < 0 && range.high > 0) {
+  if (model.tiles === null && model.y.scale === 'linear' && range.low < 0 && range.high > 0) {
     elements.push(segment(0, toY(0), area.width, toY(0), { stroke: theme.lineStrong, lineWidth: 1 }))
   }
   for (const marker of layout.markers) {
-    const colour = groupColour(model, marker.group, theme)
+    const colour = model.tiles === null ? groupColour(model, marker.group, theme) : dataColour(theme, OVER_TILES)
+    if (model.tiles !== null) elements.push(segment(marker.px, 0, marker.px, area.height, { stroke: CASING, lineWidth: 3 }))
     elements.push(segment(marker.px, 0, marker.px, area.height, { stroke: colour, lineWidth: 1, lineDash: [2, 3] }))
   }
   for (const line of model.horizontal) {
@@ -197,7 +212,7 @@ function lineAcross(model: ChartModel, layout: ChartLayout, theme: ChartTheme): 
 
 export function groupColour(model: ChartModel, group: string | null, theme: ChartTheme): string {
   const curve = group === null ? undefined : model.curves.find((each) => each.group === group)
-  return curve === undefined ? theme.lineStrong : dataColour(theme, curve.look.colour)
+  return curve === undefined || curve.look.colour === OVER_TILES ? theme.lineStrong : dataColour(theme, curve.look.colour)
 }
 
 /** What lies below the floor is not resolved: hatched, not only coloured. */

@@ -38,6 +38,7 @@ export function modelOfSeries(request: SeriesChartRequest): ChartModel {
     vertical: [],
     horizontal: [],
     floor: null,
+    tiles: null,
   }
 }
 

@@ -23,6 +23,7 @@ export function modelOfSpectra(shown: readonly ShownSpectrum[], title: string, s
     vertical: [],
     horizontal: [],
     floor: floor > 0 ? { at: floor, label: `noise floor ${powerText(floor)}` } : null,
+    tiles: null,
   }
 }
 

@@ -42,7 +42,7 @@ const EXACT_DELAY = 80
 /** A chart that has nothing nearer to the shared place stays silent. */
 const NEAR = 24
 
-/** What is read at the hovered or pinned place that linked charts share. */
+/** What is read at the hovered or pinned place that linked charts share. Tiles have a reading of their own, {@link useTileReading}. */
 export function useReadout({ model, layout, link, axisKey, over, exactAt }: ReadoutSource): UsedReadout {
   const placeOf = (place: { key: string; x: number } | null) => (place?.key === axisKey() ? place.x : null)
   const pinnedX = computed(() => placeOf(link().pinned.value))
@@ -51,7 +51,7 @@ export function useReadout({ model, layout, link, axisKey, over, exactAt }: Read
   /** at its own point nearest to the shared place; a thinned curve is read at the place itself */
   const readX = computed(() => {
     const wanted = pinnedX.value ?? hoveredX.value
-    if (wanted === null || layout.value === null) return null
+    if (wanted === null || layout.value === null || model.value.tiles !== null) return null
     const anchors = anchorCurves(model.value.curves)
     if (anchors.some((curve) => !curve.exact) && exactAt()) return wanted
     const area = plotArea(layout.value)

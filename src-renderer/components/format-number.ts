@@ -1,3 +1,7 @@
+import { exactText } from '../../src-main/contract'
+
+export { exactText }
+
 /** Narrow no-break space: separates thousands and surrounds the multiplication sign. */
 export const THIN_SPACE = '\u202f'
 const MINUS = '\u2212'
@@ -37,12 +41,6 @@ const SUPERSCRIPT: Record<string, string> = {
   '7': '⁷',
   '8': '⁸',
   '9': '⁹',
-}
-
-/** Shortest decimal that reads back as the same number, with an ASCII minus: for copying and files. */
-export function exactText(value: number): string {
-  if (Object.is(value, -0)) return '-0'
-  return String(value)
 }
 
 /** 11984 as "11 984"; four digits stay together. Digits after the point are left alone. */

@@ -1,5 +1,4 @@
-import type { RunTableRow } from '../../../src-main/contract'
-import { csvText, type CsvValue } from '../../components/csv'
+import { csvText, type CsvValue, type RunTableRow } from '../../../src-main/contract'
 import { cellValue, type RunColumn } from './run-columns'
 
 /** The table as it stands: shown columns in their order, every matching run, exact values. Moments are written in ISO 8601, UTC. */

@@ -39,6 +39,7 @@ const model = (curves: ChartCurve[], yScale: 'linear' | 'log' = 'linear'): Chart
   vertical: [],
   horizontal: [],
   floor: null,
+  tiles: null,
 })
 
 describe('hovering', () => {

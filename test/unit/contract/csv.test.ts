@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { csvText, type CsvValue } from '../../../../src-renderer/components/csv'
+import { csvText, type CsvValue } from '../../../src-main/contract'
 
 it('quotes only what needs it', () => {
   expect(
