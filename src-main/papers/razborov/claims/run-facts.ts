@@ -22,10 +22,11 @@ export interface RunFacts {
   value(quantity: QuantityId): number | null
 }
 
-/** Facts of a run of the two-layer experiment that ended, otherwise null. */
+/** Facts of an ended run of the paper's experiment, null for any other run. */
 export function factsOf(run: RunRecord): RunFacts | null {
   if (run.state !== 'finished' && run.state !== 'diverged') return null
   const { spec, summary } = run
+  if (spec.experiment !== 'two-layer-relu') return null
   const dimensions = resolvedDimensions(spec)
   const { hidden, output } = effectiveStepSizes(spec, dimensions)
   return {
