@@ -12,11 +12,7 @@ const MOST_STEPS = Number.MAX_SAFE_INTEGER
  * @param coefficients of e_0 along the unit eigenvectors, in the same order
  */
 export function frozenKernelSteps(eigenvalues: Float64Array, coefficients: Float64Array, tolerance: number): number {
-  const squares = coefficients.map((c) => c * c)
-  const logFactors = eigenvalues.map((lambda) => (lambda < 1 ? Math.log1p(-lambda) : Math.log(lambda - 1)))
-  // logarithms of |1 - lambda| keep high powers of factors near 1 accurate; the sign of the factor is lost in the square
-  const squaredNorm = (t: number): number =>
-    squares.reduce((total, square, k) => total + (t === 0 || square === 0 ? square : square * Math.exp(2 * t * (logFactors[k] ?? 0))), 0)
+  const squaredNorm = squaredNormAfter(eigenvalues, coefficients)
   const reached = (t: number): boolean => squaredNorm(t) < tolerance * tolerance
   if (reached(0)) return 0
 
@@ -32,6 +28,19 @@ export function frozenKernelSteps(eigenvalues: Float64Array, coefficients: Float
     if (last > MOST_STEPS) return Infinity
   }
   return firstWhere(0, last, reached)
+}
+
+/** |(I - K)^t e_0|. */
+export function frozenKernelNorm(eigenvalues: Float64Array, coefficients: Float64Array, steps: number): number {
+  return Math.sqrt(squaredNormAfter(eigenvalues, coefficients)(steps))
+}
+
+function squaredNormAfter(eigenvalues: Float64Array, coefficients: Float64Array): (steps: number) => number {
+  const squares = coefficients.map((c) => c * c)
+  // logarithms of |1 - lambda| keep high powers of factors near 1 accurate; the sign of the factor is lost in the square
+  const logFactors = eigenvalues.map((lambda) => (lambda < 1 ? Math.log1p(-lambda) : Math.log(lambda - 1)))
+  return (t) =>
+    squares.reduce((total, square, k) => total + (t === 0 || square === 0 ? square : square * Math.exp(2 * t * (logFactors[k] ?? 0))), 0)
 }
 
 /** Least t in (below, holds] with the monotone condition, which holds at `holds` and not at `below`. */

@@ -117,6 +117,7 @@ class WorkerRunContext implements RunContext {
   }
 
   recordAt(series: string, step: number, value: number): void {
+    this.step = Math.max(this.step, step)
     this.buffer.addSeries(series, Float64Array.of(step), Float64Array.of(value))
   }
 

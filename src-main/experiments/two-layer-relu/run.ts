@@ -10,7 +10,7 @@ import type { SeriesId } from './quantities'
 import { predictFrozenKernel } from './predictor'
 import { copyState, copyStateInto, fromSnapshot, takeSnapshot, type Progress } from './snapshot'
 import type { TwoLayerReluSpec } from './spec'
-import { SpectrumSchedule } from './spectrum-schedule'
+import { LogSpacedSteps } from '../../science/log-spaced-steps'
 import { summariseEnd } from './summary'
 import { TrainingAccount } from './training-account'
 
@@ -78,7 +78,7 @@ type Ending = Exclude<TrainingStatus, 'running'> | 'step-budget'
 function train(run: Run): Ending {
   const { spec, context, problem, trainer, account, kernels, invariant } = run
   const { maxSteps } = spec.training
-  const schedule = new SpectrumSchedule(spec.measurements.spectrumSteps, expectedSteps(spec, problem))
+  const schedule = new LogSpacedSteps(spec.measurements.spectrumSteps, expectedSteps(spec, problem))
   const pulse = (): void => context.pulse()
   // where the replay of a failing slice begins
   const kept = problem.safetyValve ? copyState(trainer.state) : null

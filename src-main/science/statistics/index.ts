@@ -1,3 +1,5 @@
 export { describe } from './describe'
 export { fitPowerLaw, type PowerLaw } from './power-law'
 export { binomialLowerTail } from './binomial'
+export { fitLogistic, type BinomialCount, type LogisticFit } from './logistic'
+export { wilsonInterval } from './wilson'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SpectrumSchedule } from '../../../../src-main/experiments/two-layer-relu/spectrum-schedule'
+import { LogSpacedSteps } from '../../../../src-main/science/log-spaced-steps'
 import {
   COMPLETE_SPECTRUM_UP_TO,
   measureSpectrum,
@@ -188,20 +188,20 @@ describe('measureSpectrum above the order of complete spectra', () => {
   })
 })
 
-describe('SpectrumSchedule', () => {
-  const stepsUpTo = (schedule: SpectrumSchedule, end: number): number[] => {
+describe('LogSpacedSteps', () => {
+  const stepsUpTo = (schedule: LogSpacedSteps, end: number): number[] => {
     const steps: number[] = []
     for (let step = schedule.after(0); step <= end; step = schedule.after(step)) steps.push(step)
     return steps
   }
 
   it('is log-spaced up to the expected number of steps and goes on with the same ratio', () => {
-    const schedule = new SpectrumSchedule(4, 1000)
+    const schedule = new LogSpacedSteps(4, 1000)
     expect(stepsUpTo(schedule, 200_000)).toEqual([1, 10, 100, 1000, 10_000, 100_000])
   })
 
   it('takes steps that round to the same integer once', () => {
-    const steps = stepsUpTo(new SpectrumSchedule(25, 500), 500)
+    const steps = stepsUpTo(new LogSpacedSteps(25, 500), 500)
     expect(steps[0]).toBe(1)
     expect(steps.at(-1)).toBe(500)
     expect(steps).toEqual([...new Set(steps)].toSorted((a, b) => a - b))
@@ -209,12 +209,12 @@ describe('SpectrumSchedule', () => {
   })
 
   it('does not depend on the step from which it is asked', () => {
-    const schedule = new SpectrumSchedule(30, 20_000)
+    const schedule = new LogSpacedSteps(30, 20_000)
     const steps = stepsUpTo(schedule, 25_000)
     for (let step = 0; step < 25_000; step += 7) expect(schedule.after(step)).toBe(steps.find((at) => at > step) ?? schedule.after(25_000))
   })
 
   it('is empty for no steps', () => {
-    expect(new SpectrumSchedule(0, 1000).after(0)).toBe(Infinity)
+    expect(new LogSpacedSteps(0, 1000).after(0)).toBe(Infinity)
   })
 })

@@ -1,8 +1,8 @@
 /**
- * Steps between start and end at which eigenvalues are taken: `count` steps with a constant ratio from 1 to the expected number of steps,
+ * Steps between start and end at which something is measured: `count` steps with a constant ratio from 1 to the expected number of steps,
  * and on with the same ratio in a run that takes longer. Steps that round to the same integer are taken once.
  */
-export class SpectrumSchedule {
+export class LogSpacedSteps {
   readonly #logRatio: number
 
   /** @param count 0 for none */
@@ -14,7 +14,7 @@ export class SpectrumSchedule {
     this.#logRatio = Math.log(last) / Math.max(1, count - 1)
   }
 
-  /** The first scheduled step after the given one, infinity when there is none. */
+  /** The first of them after the given step, infinity when there is none. */
   after(step: number): number {
     if (this.count === 0) return Infinity
     // the index at which the exact value passes the step, then on to the next rounded one
