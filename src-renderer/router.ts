@@ -16,6 +16,8 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/StudyPage.vue'),
     props: (to) => ({ studyId: Number(to.params.id) }),
   },
+  { path: '/compose', name: 'compose', component: () => import('./pages/ComposePage.vue') },
+  { path: '/claims', name: 'claims', component: () => import('./pages/ClaimsPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
   { path: '/:rest(.*)*', redirect: '/' },
 ]

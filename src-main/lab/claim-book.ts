@@ -1,4 +1,4 @@
-import type { ClaimBookView, ClaimOutcome, ClaimStatement, ClaimView } from '../contract'
+import { LabError, type ClaimBookView, type ClaimOutcome, type ClaimStatement, type ClaimView } from '../contract'
 import { PAPERS } from '../papers'
 import type { Store, StudyRecord } from '../store/store'
 import type { Studies } from './studies'
@@ -18,7 +18,7 @@ export class ClaimBook {
   /** studies that this round has still to look at, null between rounds */
   private toCheck: StudyRecord[] | null = null
   private stale = true
-  private failure: unknown = null
+  private failure: LabError | null = null
 
   constructor(
     private readonly store: Pick<Store, 'listStudies' | 'runIds'>,
@@ -69,7 +69,7 @@ export class ClaimBook {
       const study = this.toCheck?.pop()
       if (study !== undefined) this.check(study)
     } catch (error) {
-      this.failure = error
+      this.failure = LabError.from(error)
     }
     if (this.toCheck !== null && this.toCheck.length > 0) setImmediate(() => this.checkNext())
     else {

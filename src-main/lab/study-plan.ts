@@ -141,9 +141,13 @@ function studyTitle(sweeps: readonly Sweep[], titles: readonly string[]): string
   if (sweeps.length === 0) return titles[0] ?? ''
   const parts = sweeps.map(({ path, values }) => {
     const [first, last] = [values[0], values.at(-1)]
-    return values.length === 1 ? `${lastKey(path)} ${String(first)}` : `${lastKey(path)} ${String(first)} to ${String(last)}`
+    const name = lastKey(path)
+      .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+    return values.length === 1 ? `${name} ${String(first)}` : `${name} ${String(first)} to ${String(last)}`
   })
-  return parts.join(', ')
+  const [head = '', ...rest] = parts.join(', ')
+  return head.toUpperCase() + rest.join('')
 }
 
 /**

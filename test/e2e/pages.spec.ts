@@ -36,6 +36,8 @@ test('every page is legible and usable for everybody, light and dark, at both en
     study: '#/studies/1',
     run: `#/runs/${ids[0]}`,
     diverged: `#/runs/${ids[1]}`,
+    compose: `#/compose?run=${ids[0]}`,
+    claims: '#/claims',
     settings: '#/settings',
   }
   for (const theme of THEMES) {

@@ -1,4 +1,19 @@
-import { FileJson2, FlaskConical, FolderOpen, House, Layers, Moon, Pause, Play, Search, Settings, Sun, Table2 } from '@lucide/vue'
+import {
+  FileJson2,
+  FlaskConical,
+  FolderOpen,
+  House,
+  Layers,
+  ListChecks,
+  Moon,
+  Pause,
+  Play,
+  Search,
+  Settings,
+  SquarePen,
+  Sun,
+  Table2,
+} from '@lucide/vue'
 import type { Router } from 'vue-router'
 import type { StudySummary } from '../../../src-main/contract'
 import type { Command } from '../../stores/commands'
@@ -37,6 +52,16 @@ export function frameCommands({ router, lab, notices, openPalette, openShortcuts
   return [
     { id: 'go-home', group: 'Go to', label: 'Home', icon: House, keys: 'g h', run: go('/') },
     { id: 'go-runs', group: 'Go to', label: 'Runs', icon: Table2, keys: 'g r', run: go('/runs') },
+    {
+      id: 'go-compose',
+      group: 'Go to',
+      label: 'Compose',
+      icon: SquarePen,
+      keys: 'g c',
+      keywords: 'new experiment sweep spec',
+      run: go('/compose'),
+    },
+    { id: 'go-claims', group: 'Go to', label: 'Claims', icon: ListChecks, keys: 'g l', keywords: 'theorems verdicts', run: go('/claims') },
     { id: 'go-settings', group: 'Go to', label: 'Settings', icon: Settings, keys: 'g s', run: go('/settings') },
     { id: 'open-palette', group: 'Window', label: 'Find a command', keys: 'mod+k', inPalette: false, icon: Search, run: openPalette },
     { id: 'open-shortcuts', group: 'Window', label: 'List shortcuts', keys: '?', run: openShortcuts },

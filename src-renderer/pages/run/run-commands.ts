@@ -9,6 +9,7 @@ export interface RunCommandSurroundings<Section extends string> {
   go: (by: 1 | -1) => void
   toggleScale: () => void
   exportJson: () => Promise<void>
+  useAsStart: () => Promise<void>
   remove: () => Promise<void>
 }
 
@@ -30,6 +31,7 @@ export function runCommands<Section extends string>(run: RunCommandSurroundings<
     { id: 'run-x-scale', group: GROUP, label: 'Logarithmic step axis', keys: 'x', run: run.toggleScale },
     { id: 'run-act', group: GROUP, label: `${MAIN_ACT_LABELS[run.main]} this run`, run: run.act },
     { id: 'run-export', group: GROUP, label: 'Export the run as JSON', run: run.exportJson },
+    { id: 'run-compose', group: GROUP, label: 'Use as start of a new experiment', run: run.useAsStart },
     { id: 'run-remove', group: GROUP, label: 'Remove the run', run: run.remove },
   ]
 }

@@ -24,7 +24,7 @@ describe('the plan of a study', () => {
     const each = [15, 30].map((m) => estimateSeconds(spec(20, m), machine))
     expect(view.cells.map((cell) => cell.estimatedSeconds)).toEqual(each)
     expect(view.estimatedSeconds).toBeCloseTo((3 * (each[0]! + each[1]!)) / 2, 12)
-    expect(view).toMatchObject({ runs: 6, existing: 0, repeated: 0, title: 'sampleCount 15 to 30' })
+    expect(view).toMatchObject({ runs: 6, existing: 0, repeated: 0, title: 'Sample count 15 to 30' })
     const larger = experimentOf(spec(20, 30)).cost(spec(20, 30))
     expect(view.memoryBytes).toBe(larger.memoryBytes)
   })
