@@ -30,13 +30,16 @@
         "src/relu_binding.cc",
         "src/relu_kernels_baseline.cc",
         "src/relu_training.cc",
-        "src/self_test.cc"
+        "src/self_test.cc",
+        "src/two_layer_binding.cc",
+        "src/two_layer_kernels_baseline.cc",
+        "src/two_layer_training.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_CPP_EXCEPTIONS", "NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED"],
       "cflags_cc": ["-std=c++20", "-fexceptions"],
       "conditions": [
-        ["target_arch=='x64'", { "dependencies": ["relu_kernels_avx2", "relu_kernels_avx512"] }],
+        ["target_arch=='x64'", { "dependencies": ["kernels_avx2", "kernels_avx512"] }],
         ["OS=='linux'", {
           "libraries": ["<(openblas)", "-lm", "-lpthread"],
           "ldflags": ["-Wl,--exclude-libs,ALL", "-Wl,--gc-sections", "-Wl,-z,nodelete", "-Wl,-z,noexecstack", "-Wl,-z,now", "-static-libgcc", "-static-libstdc++", "-s"]
@@ -48,15 +51,15 @@
     ["target_arch=='x64'", {
       "targets": [
         {
-          "target_name": "relu_kernels_avx2",
+          "target_name": "kernels_avx2",
           "type": "static_library",
-          "sources": ["src/relu_kernels_avx2.cc"],
+          "sources": ["src/relu_kernels_avx2.cc", "src/two_layer_kernels_avx2.cc"],
           "cflags_cc": ["<@(kernel_flags)", "-mavx2", "-mfma", "-mbmi2", "-mpopcnt"]
         },
         {
-          "target_name": "relu_kernels_avx512",
+          "target_name": "kernels_avx512",
           "type": "static_library",
-          "sources": ["src/relu_kernels_avx512.cc"],
+          "sources": ["src/relu_kernels_avx512.cc", "src/two_layer_kernels_avx512.cc"],
           "cflags_cc": ["<@(kernel_flags)", "-mavx2", "-mfma", "-mbmi2", "-mpopcnt", "-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl"]
         }
       ]

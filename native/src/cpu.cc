@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <initializer_list>
 
 namespace gramscope {
 
@@ -15,24 +16,39 @@ bool hasAvx512() {
 }  // namespace
 #endif
 
+namespace {
+// the first that is there, or the one whose name is asked for
+template <class Kernels>
+const Kernels* choose(std::initializer_list<const Kernels*> candidates) {
+  // for tests of the kernels of lesser processors
+  const char* wanted = std::getenv("GRAMSCOPE_INSTRUCTION_SET");
+  const Kernels* best = nullptr;
+  for (const Kernels* kernels : candidates) {
+    if (kernels == nullptr) continue;
+    if (best == nullptr) best = kernels;
+    if (wanted != nullptr && std::strcmp(kernels->name, wanted) == 0) return kernels;
+  }
+  return best;
+}
+}  // namespace
+
 const ReluKernels& reluKernels() {
-  static const ReluKernels* const chosen = [] {
-    // for tests of the kernels of lesser processors
-    const char* wanted = std::getenv("GRAMSCOPE_INSTRUCTION_SET");
-    const ReluKernels* candidates[] = {
+  static const ReluKernels* const chosen = choose<ReluKernels>({
 #if defined(__x86_64__)
-        hasAvx512() ? avx512ReluKernels() : nullptr,
-        hasAvx2() ? avx2ReluKernels() : nullptr,
+      hasAvx512() ? avx512ReluKernels() : nullptr,
+      hasAvx2() ? avx2ReluKernels() : nullptr,
 #endif
-        baselineReluKernels()};
-    const ReluKernels* best = nullptr;
-    for (const ReluKernels* kernels : candidates) {
-      if (kernels == nullptr) continue;
-      if (best == nullptr) best = kernels;
-      if (wanted != nullptr && std::strcmp(kernels->name, wanted) == 0) return kernels;
-    }
-    return best;
-  }();
+      baselineReluKernels()});
+  return *chosen;
+}
+
+const TwoLayerKernels& twoLayerKernels() {
+  static const TwoLayerKernels* const chosen = choose<TwoLayerKernels>({
+#if defined(__x86_64__)
+      hasAvx512() ? avx512TwoLayerKernels() : nullptr,
+      hasAvx2() ? avx2TwoLayerKernels() : nullptr,
+#endif
+      baselineTwoLayerKernels()});
   return *chosen;
 }
 

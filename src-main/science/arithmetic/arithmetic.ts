@@ -3,6 +3,17 @@
  * ml-matrix), the reference that tests compare the native one with. Everything is float64. Matrices are row-major.
  */
 
+import type {
+  ActivationGramRequest,
+  TwoLayerGradient,
+  TwoLayerProblem,
+  TwoLayerState,
+  TwoLayerTrainer,
+  TwoLayerWeights,
+} from './two-layer'
+
+export type * from './two-layer'
+
 /**
  * Called between slices of at most about 50 ms of long work. May throw (for instance when a run is cancelled); the work is then
  * abandoned and its memory freed.
@@ -144,6 +155,17 @@ export interface Arithmetic {
   startTwoLayerRelu(problem: TwoLayerReluProblem, hiddenWeights: Float64Array, outputWeights: Float64Array): TwoLayerReluTrainer
   /** A trainer that goes on from a checkpointed state (copied). */
   resumeTwoLayerRelu(problem: TwoLayerReluProblem, state: TwoLayerReluState): TwoLayerReluTrainer
+
+  /** A trainer at step 0: evaluates the given initial weights (copied). Applies the stopping rules to step 0 on the first advance. */
+  startTwoLayer(problem: TwoLayerProblem, initial: TwoLayerWeights): TwoLayerTrainer
+  /** A trainer that goes on from a checkpointed state (copied). */
+  resumeTwoLayer(problem: TwoLayerProblem, state: TwoLayerState): TwoLayerTrainer
+  /** f at any points (row by row), points x K. */
+  evaluateTwoLayer(problem: TwoLayerProblem, weights: TwoLayerWeights, inputs: Float64Array, pulse: Pulse): Float64Array
+  /** The gradient of the loss at given weights; zero for layers whose step size is 0. */
+  twoLayerGradient(problem: TwoLayerProblem, weights: TwoLayerWeights, pulse: Pulse): TwoLayerGradient
+  /** sum_j c_j psi(z_ji) psi(z_jl), perhaps times <x_i, x_l>: n x n, exactly symmetric. */
+  activationGram(request: ActivationGramRequest, pulse: Pulse): Float64Array
 
   /**
    * H = (X^T X) o (B^T B), B = diag(z) A (spec section 2), m x m, exactly symmetric. With z in {-1, +1}^S from exact integer

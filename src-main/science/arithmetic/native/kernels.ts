@@ -1,3 +1,5 @@
+import type { NativeActivation } from './activation'
+
 /**
  * The addon's functions (native/src/*_binding.cc, matrix_products.cc, cholesky.cc, addon.cc). All memory is JavaScript's. Functions with
  * `...slice` take a cursor [stage, unit] that starts as zeros, a time in milliseconds, threads and a cancel flag; they return true when
@@ -30,6 +32,50 @@ export interface Kernels {
     numbers: Float64Array,
   ): void
   reluReadState(constants: Float64Array, workspace: Float64Array, ...state: ReluStateArguments): void
+
+  twoLayerCreate(
+    constants: Float64Array,
+    activation: NativeActivation,
+    inputs: Float64Array,
+    targets: Float64Array,
+    nodeScales: Float64Array,
+    hiddenWeights: Float64Array,
+    biases: Float64Array,
+    outputWeights: Float64Array,
+  ): TwoLayerHandle
+  twoLayerResume(network: TwoLayerHandle, outputs: Float64Array, numbers: Float64Array): void
+  /** only between steps */
+  twoLayerReadWeights(network: TwoLayerHandle, hiddenWeights: Float64Array, biases: Float64Array, outputWeights: Float64Array): void
+  twoLayerReadOutputs(network: TwoLayerHandle, outputs: Float64Array): void
+  twoLayerReadGradient(network: TwoLayerHandle, hiddenWeights: Float64Array, biases: Float64Array, outputWeights: Float64Array): void
+  twoLayerReadElsewhere(network: TwoLayerHandle, outputs: Float64Array): void
+  twoLayerBeginEvaluation(network: TwoLayerHandle): void
+  twoLayerBeginEvaluationAt(network: TwoLayerHandle, inputs: Float64Array, count: number): void
+  twoLayerBeginGradient(network: TwoLayerHandle): void
+  twoLayerBeginDescent(network: TwoLayerHandle, steps: number, milliseconds: number): void
+  twoLayerBeginBatches(
+    network: TwoLayerHandle,
+    indices: Uint32Array,
+    count: number,
+    batchSize: number,
+    lossFactor: number,
+    milliseconds: number,
+  ): void
+  /** a slice of what has been begun; true when it has ended. The history arrays stay the same until then. */
+  twoLayerGo(
+    network: TwoLayerHandle,
+    sliceMilliseconds: number,
+    cancelFlag: Int32Array | undefined,
+    residualNorm: Float64Array,
+    loss: Float64Array,
+    gradientNorm: Float64Array,
+    stepLength: Float64Array,
+    numbers: Float64Array,
+  ): boolean
+  /** what was begun ends after the step in hand */
+  twoLayerEndSoon(network: TwoLayerHandle): void
+  /** phi and phi' at points */
+  activationValues(activation: NativeActivation, points: Float64Array, value: Float64Array, derivative: Float64Array): void
 
   hiddenGramByCounts(
     inputDimension: number,
@@ -98,4 +144,10 @@ declare const eigenJob: unique symbol
 /** A handle to a LAPACK call that runs on a thread of its own. */
 export interface EigenJob {
   readonly [eigenJob]: never
+}
+
+declare const twoLayer: unique symbol
+/** A handle to a network inside the addon. */
+export interface TwoLayerHandle {
+  readonly [twoLayer]: never
 }

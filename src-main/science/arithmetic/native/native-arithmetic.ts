@@ -1,19 +1,27 @@
 import {
   NotPositiveDefiniteError,
+  type ActivationGramRequest,
   type Arithmetic,
   type Eigensystem,
   type ExtremeEigenvalue,
   type Pulse,
+  type TwoLayerGradient,
+  type TwoLayerProblem,
   type TwoLayerReluProblem,
   type TwoLayerReluState,
   type TwoLayerReluTrainer,
+  type TwoLayerState,
+  type TwoLayerTrainer,
+  type TwoLayerWeights,
 } from '../arithmetic'
 import { largestByMultiplication, smallestByInverse, type SymmetricOperator } from '../extreme-eigenvalues'
 import { checkFactor, checkTallFactor } from '../factor'
 import { Pace, pulseInterval } from '../pace'
+import { activationGram } from '../portable/activation-gram'
 import { checkPairRange, checkSymmetricMatrix, checkVector, rowSumNorm } from '../symmetric-matrix'
 import { checkActivations, checkProblem, checkWeights } from '../two-layer-relu-rules'
 import type { Kernels, SliceArguments } from './kernels'
+import { evaluateTwoLayer, NativeTwoLayerTrainer, twoLayerGradient } from './two-layer'
 import { NativeTwoLayerReluTrainer } from './two-layer-relu'
 
 const eigenKind = { values: 0, system: 1, pairs: 2, factor: 3 } as const
@@ -45,6 +53,26 @@ export class NativeArithmetic implements Arithmetic {
 
   resumeTwoLayerRelu(problem: TwoLayerReluProblem, state: TwoLayerReluState): TwoLayerReluTrainer {
     return NativeTwoLayerReluTrainer.resume(this.kernels, this.cancelFlag, problem, state)
+  }
+
+  startTwoLayer(problem: TwoLayerProblem, initial: TwoLayerWeights): TwoLayerTrainer {
+    return NativeTwoLayerTrainer.start(this.kernels, this.cancelFlag, problem, initial)
+  }
+
+  resumeTwoLayer(problem: TwoLayerProblem, state: TwoLayerState): TwoLayerTrainer {
+    return NativeTwoLayerTrainer.resume(this.kernels, this.cancelFlag, problem, state)
+  }
+
+  evaluateTwoLayer(problem: TwoLayerProblem, weights: TwoLayerWeights, inputs: Float64Array, pulse: Pulse): Float64Array {
+    return evaluateTwoLayer(this.kernels, this.cancelFlag, problem, weights, inputs, pulse)
+  }
+
+  twoLayerGradient(problem: TwoLayerProblem, weights: TwoLayerWeights, pulse: Pulse): TwoLayerGradient {
+    return twoLayerGradient(this.kernels, this.cancelFlag, problem, weights, pulse)
+  }
+
+  activationGram(request: ActivationGramRequest, pulse: Pulse): Float64Array {
+    return activationGram(request, pulse)
   }
 
   hiddenGram(problem: TwoLayerReluProblem, outputWeights: Float64Array, activations: Uint32Array, pulse: Pulse): Float64Array {

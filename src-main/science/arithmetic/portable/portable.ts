@@ -1,19 +1,27 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type {
+  ActivationGramRequest,
   Arithmetic,
   Eigensystem,
   ExtremeEigenvalue,
   Pulse,
+  TwoLayerGradient,
+  TwoLayerProblem,
   TwoLayerReluProblem,
   TwoLayerReluState,
   TwoLayerReluTrainer,
+  TwoLayerState,
+  TwoLayerTrainer,
+  TwoLayerWeights,
 } from '../arithmetic'
 import { largestByMultiplication, smallestByInverse, type SymmetricOperator } from '../extreme-eigenvalues'
 import { checkPairRange, checkSymmetricMatrix, checkVector, rowSumNorm } from '../symmetric-matrix'
+import { activationGram } from './activation-gram'
 import { checkFactor, checkTallFactor } from '../factor'
 import { choleskyFactor, choleskySolve } from './cholesky'
 import { factorEigensystem } from './factor-eigensystem'
 import { hiddenGram, outputGram, outputGramByNeuron } from './grams'
+import { evaluateTwoLayer, PortableTwoLayerTrainer, twoLayerGradient } from './two-layer'
 import { addToTriangle } from './triangle'
 import { PortableTwoLayerReluTrainer } from './two-layer-relu'
 
@@ -48,6 +56,26 @@ export class PortableArithmetic implements Arithmetic {
 
   resumeTwoLayerRelu(problem: TwoLayerReluProblem, state: TwoLayerReluState): TwoLayerReluTrainer {
     return PortableTwoLayerReluTrainer.resume(problem, state)
+  }
+
+  startTwoLayer(problem: TwoLayerProblem, initial: TwoLayerWeights): TwoLayerTrainer {
+    return PortableTwoLayerTrainer.start(problem, initial)
+  }
+
+  resumeTwoLayer(problem: TwoLayerProblem, state: TwoLayerState): TwoLayerTrainer {
+    return PortableTwoLayerTrainer.resume(problem, state)
+  }
+
+  evaluateTwoLayer(problem: TwoLayerProblem, weights: TwoLayerWeights, inputs: Float64Array, pulse: Pulse): Float64Array {
+    return evaluateTwoLayer(problem, weights, inputs, pulse)
+  }
+
+  twoLayerGradient(problem: TwoLayerProblem, weights: TwoLayerWeights, pulse: Pulse): TwoLayerGradient {
+    return twoLayerGradient(problem, weights, pulse)
+  }
+
+  activationGram(request: ActivationGramRequest, pulse: Pulse): Float64Array {
+    return activationGram(request, pulse)
   }
 
   hiddenGram(problem: TwoLayerReluProblem, outputWeights: Float64Array, activations: Uint32Array, pulse: Pulse): Float64Array {
