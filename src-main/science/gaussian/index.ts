@@ -1,0 +1,7 @@
+export { activationHermite, type Part } from './activation-hermite'
+export { activationConstants, type ActivationConstants } from './constants'
+export { dualFunction } from './dual-function'
+export { gaussianExpectation } from './expectation'
+export { gaussLegendre, type QuadratureRule } from './gauss-legendre'
+export { hermiteCoefficients, hermiteExpansion, type HermiteCoefficients } from './hermite'
+export { tabulatedDual, type TabulatedDual } from './tabulated-dual'
