@@ -15,6 +15,8 @@ const USAGE = `Usage: npm run lab -- <command> [options]
   run <recipe> [--quick] [--seed N]     runs what is missing of a recipe
   run <spec.json> [--seed N | 1..10]    runs an experiment spec
         [--set field.sub=value]         changes a field of the spec (or of every cell)
+        [--sweep field.sub=1,2,5]       makes a study of a spec with a cell for each value, of several
+        [--zip] [--name TEXT]           fields for each combination, or with --zip for first with first
   quickstart                            the quick size of the first recipe
   resume <run ...> | --all              continues from the last checkpoint
   cancel <run ...> | --all              also runs of the open window

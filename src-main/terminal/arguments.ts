@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { LabError, MAX_SEED } from '../contract'
+import { LabError, MAX_SEED, scalarField, withField, type Sweep } from '../contract'
 
 /** What the command line asked for, checked. */
 export interface Arguments {
@@ -17,6 +17,9 @@ export interface Arguments {
   state: string | null
   limit: number
   set: { path: string; value: unknown }[]
+  sweeps: Sweep[]
+  zip: boolean
+  name: string | null
 }
 
 const OPTIONS = {
@@ -33,6 +36,9 @@ const OPTIONS = {
   state: { type: 'string' },
   limit: { type: 'string' },
   set: { type: 'string', multiple: true },
+  sweep: { type: 'string', multiple: true },
+  zip: { type: 'boolean' },
+  name: { type: 'string' },
 } as const
 
 /** @throws LabError `invalid-request` naming the option and the rule */
@@ -54,7 +60,10 @@ export function parseArguments(argv: string[]): Arguments {
     output: values.output ?? null,
     state: values.state ?? null,
     limit: values.limit === undefined ? 20 : wholeNumber('--limit', values.limit, 1, 20_000),
-    set: (values.set ?? []).map(assignment),
+    set: (values.set ?? []).map((text) => assignment('--set', text)),
+    sweeps: (values.sweep ?? []).map(sweep),
+    zip: values.zip === true,
+    name: values.name ?? null,
   }
 }
 
@@ -86,11 +95,27 @@ function seedRange(text: string): number[] {
 }
 
 /** `training.maxSteps=100`; the value is JSON, or text where it is not. */
-function assignment(text: string): { path: string; value: unknown } {
+function assignment(option: string, text: string): { path: string; value: unknown } {
   const at = text.indexOf('=')
-  if (at <= 0) throw new LabError('invalid-request', `--set: ${text} is not of the form field.subfield=value.`)
-  const value = text.slice(at + 1)
-  return { path: text.slice(0, at), value: jsonOrText(value) }
+  if (at <= 0) throw new LabError('invalid-request', `${option}: ${text} is not of the form field.subfield=value.`)
+  return { path: text.slice(0, at), value: jsonOrText(text.slice(at + 1)) }
+}
+
+/** `model.hiddenWidth=100,200,500`, or the values as a JSON list. */
+function sweep(text: string): Sweep {
+  const { path, value } = assignment('--sweep', text)
+  const list: unknown[] = Array.isArray(value)
+    ? value
+    : typeof value === 'string'
+      ? value.split(',').map((part) => jsonOrText(part.trim()))
+      : [value]
+  const values = list.map((each) => {
+    const parsed = scalarField.safeParse(each)
+    if (!parsed.success || each === '')
+      throw new LabError('invalid-request', `--sweep: ${text} does not list numbers, texts, true or false.`)
+    return parsed.data
+  })
+  return { path, values }
 }
 
 function jsonOrText(text: string): unknown {
@@ -107,19 +132,5 @@ function jsonOrText(text: string): unknown {
  * an object; whether the field exists is for the spec's schema to say
  */
 export function withFields(spec: unknown, changes: Arguments['set']): unknown {
-  const copy: unknown = structuredClone(spec)
-  for (const { path, value } of changes) {
-    const keys = path.split('.')
-    const last = keys.pop() ?? ''
-    let target: unknown = copy
-    for (const key of keys) target = isRecord(target) && Object.hasOwn(target, key) ? target[key] : undefined
-    if (!isRecord(target)) throw new LabError('invalid-request', `--set ${path}: there is no field ${keys.join('.')} in the spec.`)
-    if (['__proto__', 'constructor', 'prototype'].includes(last)) throw new LabError('invalid-request', `--set ${path}: not a field.`)
-    target[last] = value
-  }
-  return copy
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return changes.reduce((changed, { path, value }) => withField(changed, path, value), spec)
 }

@@ -112,6 +112,7 @@ async function run(session: Session, argument: Arguments): Promise<void> {
 async function runRecipe(session: Session, recipeId: string, argument: Arguments): Promise<void> {
   const { lab, console } = session
   const size = argument.quick ? 'quick' : 'full'
+  if (argument.sweeps.length > 0) throw new LabError('invalid-request', '--sweep: a recipe has its own cells; a spec file can be swept.')
   if (argument.seeds.length > 1) throw new LabError('invalid-request', '--seed: a recipe takes one base seed.')
   const change = argument.set.length === 0 ? undefined : (spec: ExperimentSpec) => parseSpec(withFields(spec, argument.set))
   const suffix = argument.set.map(({ path, value }) => `${path} = ${JSON.stringify(value)}`).join(', ')
@@ -129,6 +130,7 @@ async function runSpecFile(session: Session, file: string, argument: Arguments):
   const path = resolve(file)
   const spec = lab.prepareSpec(withFields(readJson(path), argument.set), dirname(path))
   const seeds = argument.seeds.length > 0 ? argument.seeds : Array.from({ length: argument.runs ?? 1 }, (_, index) => index + 1)
+  if (argument.sweeps.length > 0) return await runSweep(session, { spec, seeds }, argument)
   const { cellHash, runIds } = await lab.request('specs.enqueue', { spec, seeds })
   await executeRuns(session, runIds)
   const runs = runIds.flatMap((id) => lab.store.getRun(id) ?? [])
@@ -142,6 +144,19 @@ async function runSpecFile(session: Session, file: string, argument: Arguments):
     ['left', ...runs.map(() => 'right' as const)],
   )
   console.result({ cellHash, runs }, text)
+}
+
+/** A study with a cell for every point, as the window makes one. */
+async function runSweep(session: Session, what: { spec: ExperimentSpec; seeds: number[] }, argument: Arguments): Promise<void> {
+  const { lab, console } = session
+  const plan = { ...what, sweeps: argument.sweeps, combine: argument.zip ? ('zip' as const) : ('grid' as const) }
+  const title = argument.name ?? (await lab.request('studies.plan', plan)).title
+  const { studyId } = await lab.request('studies.create', { ...plan, title })
+  const runIds = lab.store.studyRuns(studyId).map((entry) => entry.id)
+  console.say(`Study ${studyId}: ${runIds.length} runs into ${lab.store.home}`)
+  await executeRuns(session, runIds)
+  const view = await lab.request('studies.get', { studyId })
+  console.result(view, studyText(view))
 }
 
 async function resume(session: Session, argument: Arguments): Promise<void> {

@@ -104,7 +104,7 @@ test('form and JSON are one spec, variants swap their fields and can be undone, 
   const text = page.getByRole('textbox', { name: 'Spec as JSON' })
   const before = await text.inputValue()
   await text.fill(before.replace('"hiddenWidth": 20', '"hiddenWidth": 0'))
-  await expect(page.getByText('model.hiddenWidth is at least 1').first()).toBeVisible()
+  await expect(page.getByText('model.hiddenWidth must be at least 1').first()).toBeVisible()
   await page.screenshot({ path: info.outputPath('json.png') })
   await text.fill(before.replace('"sampleCount": 15', '"sampleCount": 1.6e1').replace(/,\s*$/, ''))
   await expect(page.getByText('The text is a valid spec.')).toBeVisible()

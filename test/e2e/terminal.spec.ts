@@ -43,6 +43,29 @@ test('a spec runs once: asking again answers with the stored run', async ({ home
   expect(shown.code).toBe(0)
 })
 
+test('a swept spec is a study with a cell for every value', async ({ home }) => {
+  const path = writeSpec(home, 'spec.json', spec(20, 15))
+  const swept = await terminal(
+    home,
+    'run',
+    path,
+    '--seed',
+    '1..2',
+    '--sweep',
+    'data.sampleCount=10,15,20',
+    '--name',
+    'Few points',
+    '--json',
+  )
+  expect(swept.stderr).not.toContain('gramscope:')
+  expect(swept.code).toBe(0)
+  const { summary, cells } = JSON.parse(swept.stdout) as { summary: object; cells: { axes: object; runs: { state: string }[] }[] }
+  expect(summary).toMatchObject({ title: 'Few points', cells: 3, byState: { finished: 6 } })
+  expect(cells.map(({ axes }) => axes)).toMatchObject([{ sampleCount: 10 }, { sampleCount: 15 }, { sampleCount: 20 }])
+  const refused = await terminal(home, 'run', path, '--sweep', 'data.sampleCount=10,-1')
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/sampleCount = -1/)])
+})
+
 test('bad input: exit code 2, the field and the rule named, nothing stored', async ({ home }) => {
   const good = spec(10, 10)
   const cases: [unknown, RegExp][] = [

@@ -30,7 +30,7 @@ function ruleOf(issue: Issue, value: unknown): string {
     case 'too_big':
       return boundRule(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum)
     case 'invalid_value':
-      return `is ${listed(issue.values.map(String))}`
+      return `must be ${listed(issue.values.map(String))}`
     case 'invalid_union':
       return unionRule(issue, value)
     default:
@@ -38,32 +38,36 @@ function ruleOf(issue: Issue, value: unknown): string {
   }
 }
 
+const TYPES: Readonly<Record<string, string>> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'a text in quotes',
+  boolean: 'true or false',
+  object: 'an object in { }',
+  array: 'a list in [ ]',
+}
+
 function typeRule(expected: string, value: unknown): string {
   if (typeof value === 'string' && (expected === 'number' || expected === 'int')) return `“${value}” is not a number`
-  if (expected === 'int') return 'is a whole number'
-  const names: Readonly<Record<string, string>> = {
-    number: 'is a number',
-    string: 'is a text in quotes',
-    boolean: 'is true or false',
-    object: 'is an object in { }',
-    array: 'is a list in [ ]',
-  }
-  return names[expected] ?? `is of type ${expected}`
+  return `must be ${TYPES[expected] ?? expected}`
 }
 
 function boundRule(origin: string, relation: string, bound: number | bigint): string {
-  if (origin === 'array') return `has ${relation} ${bound} ${bound === 1 ? 'entry' : 'entries'}`
-  if (origin === 'string') return `has ${relation} ${bound} characters`
-  return `is ${relation} ${bound}`
+  if (origin === 'array') return `must have ${relation} ${bound} ${bound === 1 ? 'entry' : 'entries'}`
+  if (origin === 'string') return `must have ${relation} ${bound} characters`
+  return `must be ${relation} ${bound}`
 }
 
 function unionRule(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown): string {
-  if ('options' in issue && Array.isArray(issue.options)) return `is ${listed(issue.options.map(String))}`
-  const rules = issue.errors.flatMap(([first]) => (first === undefined ? [] : [ruleOf(first, value)]))
+  if ('options' in issue && Array.isArray(issue.options)) return `must be ${listed(issue.options.map(String))}`
   // the member of the union that the value was meant for has complained about more than its type
   const meant = issue.errors.find(([first]) => first !== undefined && first.code !== 'invalid_type' && first.code !== 'invalid_value')
   if (meant?.[0] !== undefined) return ruleOf(meant[0], value)
-  return rules.length === 0 ? issue.message : [...new Set(rules)].join(', or ')
+  const allowed = issue.errors.flatMap(([first]) => {
+    if (first?.code === 'invalid_value') return first.values.map(String)
+    return first?.code === 'invalid_type' ? [TYPES[first.expected] ?? first.expected] : []
+  })
+  return allowed.length === 0 ? issue.message : `must be ${listed([...new Set(allowed)])}`
 }
 
 function listed(values: readonly string[]): string {

@@ -34,6 +34,28 @@ describe('command line', () => {
     ])
   })
 
+  it('reads fields to sweep: numbers, texts, or a list as JSON', () => {
+    const parsed = parseArguments([
+      'run',
+      'spec.json',
+      '--sweep',
+      'a.b=1e-3, 2,x',
+      '--sweep',
+      'c=[true,"1,5"]',
+      '--sweep',
+      'd=7',
+      '--zip',
+      '--name',
+      'mine',
+    ])
+    expect(parsed.sweeps).toEqual([
+      { path: 'a.b', values: [0.001, 2, 'x'] },
+      { path: 'c', values: [true, '1,5'] },
+      { path: 'd', values: [7] },
+    ])
+    expect([parsed.zip, parsed.name]).toEqual([true, 'mine'])
+  })
+
   it.each([
     [['run', '--seed', '1.5'], /--seed: 1.5 is not a whole number/],
     [['run', '--seed', '-1'], /seed/],
@@ -42,6 +64,8 @@ describe('command line', () => {
     [['list', '--limit', '0'], /--limit: 0/],
     [['run', 'x', '--quick', '--full'], /exclude each other/],
     [['run', 'x', '--set', 'novalue'], /--set: novalue/],
+    [['run', 'x', '--sweep', 'a='], /--sweep: a=/],
+    [['run', 'x', '--sweep', 'a=[{}]'], /--sweep: a=/],
     [['run', '--frobnicate'], /frobnicate/],
   ])('refuses %j and says why', (argv, message) => {
     const error = refusal(() => parseArguments(argv))
