@@ -1,4 +1,4 @@
-import type { FigureTiles } from '../../src-main/contract'
+import type { FigureTile, FigureTiles } from '../../src-main/contract'
 import { lowerBound, type PlotAxes } from './pixel-path'
 import { toCoordinate, type Range, type ScaleKind } from './scale'
 
@@ -35,12 +35,20 @@ interface TileGrid {
   /** coordinates at which columns and rows stand, ascending, each once */
   columns: Float64Array
   rows: Float64Array
+  /** of each tile, -1 for one without a place on a logarithmic axis */
+  column: Int32Array
+  row: Int32Array
   /** tile at a column and a row, by `column * rows.length + row` */
   tiles: ReadonlyMap<number, number>
 }
 
 export function tilesOf(figure: FigureTiles, xScale: ScaleKind, yScale: ScaleKind): ChartTiles {
-  const tiles = figure.tiles.toSorted((a, b) => b.y - a.y || a.x - b.x)
+  const { tiles, grid } = inReadingOrder(figure.tiles, xScale, yScale)
+  const numbers = (of: (tile: FigureTile) => number) => {
+    const list = new Float64Array(tiles.length)
+    for (let i = 0; i < tiles.length; i++) list[i] = of(tiles[i]!)
+    return list
+  }
   return {
     label: figure.label,
     symbol: figure.symbol,
@@ -49,39 +57,70 @@ export function tilesOf(figure: FigureTiles, xScale: ScaleKind, yScale: ScaleKin
     high: figure.high,
     width: figure.width,
     height: figure.height,
-    x: Float64Array.from(tiles, (tile) => tile.x),
-    y: Float64Array.from(tiles, (tile) => tile.y),
-    value: Float64Array.from(tiles, (tile) => tile.value ?? NaN),
-    done: Float64Array.from(tiles, (tile) => tile.done),
+    x: numbers((tile) => tile.x),
+    y: numbers((tile) => tile.y),
+    value: numbers((tile) => tile.value ?? NaN),
+    done: numbers((tile) => tile.done),
     text: tiles.map((tile) => tile.text),
     mark: tiles.map((tile) => tile.mark ?? null),
     inferred: tiles.map((tile) => tile.inferred === true),
     references: tiles.map((tile) => tile.cellHash ?? null),
     markNames: figure.marks ?? {},
-    grid: gridOf(
-      Float64Array.from(tiles, (tile) => toCoordinate(tile.x, xScale)),
-      Float64Array.from(tiles, (tile) => toCoordinate(tile.y, yScale)),
-    ),
+    grid,
   }
 }
 
-function gridOf(x: Float64Array, y: Float64Array): TileGrid {
+/** Row by row from the top; a tile without a place on a logarithmic axis comes last and is in the table only. */
+function inReadingOrder(given: readonly FigureTile[], xScale: ScaleKind, yScale: ScaleKind): { tiles: FigureTile[]; grid: TileGrid } {
+  const count = given.length
+  const x = new Float64Array(count)
+  const y = new Float64Array(count)
+  for (let i = 0; i < count; i++) {
+    x[i] = toCoordinate(given[i]!.x, xScale)
+    y[i] = toCoordinate(given[i]!.y, yScale)
+  }
   const columns = eachOnce(x)
   const rows = eachOnce(y)
-  const tiles = new Map<number, number>()
-  // a tile without a place on a logarithmic axis is in the table only
-  for (let i = 0; i < x.length; i++) {
-    if (Number.isNaN(x[i]) || Number.isNaN(y[i])) continue
-    tiles.set(lowerBound(columns, x[i]!) * rows.length + lowerBound(rows, y[i]!), i)
+  const columnOf = places(columns)
+  const rowOf = places(rows)
+  // the place in the order and the index in one number: sorting numbers is many times faster than sorting tiles
+  const order = new Float64Array(count)
+  for (let i = 0; i < count; i++) {
+    const column = columnOf.get(x[i]!)
+    const row = rowOf.get(y[i]!)
+    const place =
+      column === undefined || row === undefined ? rows.length * columns.length : (rows.length - 1 - row) * columns.length + column
+    order[i] = place * count + i
   }
-  return { columns, rows, tiles }
+  order.sort()
+  const tiles: FigureTile[] = []
+  const column = new Int32Array(count).fill(-1)
+  const row = new Int32Array(count).fill(-1)
+  const found = new Map<number, number>()
+  for (let at = 0; at < count; at++) {
+    const place = Math.floor(order[at]! / count)
+    tiles.push(given[order[at]! - place * count]!)
+    if (place === rows.length * columns.length) continue
+    column[at] = place % columns.length
+    row[at] = rows.length - 1 - Math.floor(place / columns.length)
+    found.set(column[at]! * rows.length + row[at]!, at)
+  }
+  return { tiles, grid: { columns, rows, column, row, tiles: found } }
 }
 
+/** The values that are numbers, ascending. */
 function eachOnce(values: Float64Array): Float64Array {
-  return values
-    .filter((value) => !Number.isNaN(value))
-    .sort()
-    .filter((value, i, sorted) => i === 0 || value !== sorted[i - 1])
+  const sorted = values.slice().sort()
+  let kept = 0
+  for (let i = 0; i < sorted.length; i++)
+    if (!Number.isNaN(sorted[i]) && (i === 0 || sorted[i] !== sorted[i - 1])) sorted[kept++] = sorted[i]!
+  return sorted.slice(0, kept)
+}
+
+function places(ascending: Float64Array): Map<number, number> {
+  const found = new Map<number, number>()
+  ascending.forEach((value, i) => found.set(value, i))
+  return found
 }
 
 /** From outer edge to outer edge, in coordinates; null without tiles. */
@@ -120,10 +159,10 @@ function nearest(ascending: Float64Array, at: number, reach: number): number | n
 }
 
 /** The next tile to the right (1, 0), to the left (-1, 0), upwards (0, 1) or downwards (0, -1), over gaps; null at the edge. */
-export function neighbourTile(tiles: ChartTiles, from: number, axes: PlotAxes, step: { x: number; y: number }): number | null {
+export function neighbourTile(tiles: ChartTiles, from: number, step: { x: number; y: number }): number | null {
   const { columns, rows } = tiles.grid
-  let column = lowerBound(columns, toCoordinate(tiles.x[from] ?? NaN, axes.x.scale)) + step.x
-  let row = lowerBound(rows, toCoordinate(tiles.y[from] ?? NaN, axes.y.scale)) + step.y
+  let column = (tiles.grid.column[from] ?? -1) + step.x
+  let row = (tiles.grid.row[from] ?? -1) + step.y
   for (; column >= 0 && column < columns.length && row >= 0 && row < rows.length; column += step.x, row += step.y) {
     const found = tileIn(tiles, column, row)
     if (found !== null) return found

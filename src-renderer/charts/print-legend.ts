@@ -10,7 +10,7 @@ import { scriptPieces } from './rich-text'
 import type { Measure } from './text-measure'
 import { markText } from './tile-elements'
 import { tileKey, type TileKeyEntry } from './tile-key'
-import { boxesElement, hatchesElement } from './tile-shapes'
+import { boxesElement, BoxList, hatchesElement } from './tile-shapes'
 
 const LEGEND_SIZE = 11
 export const LEGEND_ROW = 18
@@ -85,11 +85,11 @@ function curveSwatch(entry: LegendEntry, x: number, y: number): DrawnElement[] {
 
 function tileSwatch({ look }: TileKeyEntry, x: number, y: number): DrawnElement[] {
   const box = { left: x, top: y - TILE, right: x + 2 * TILE, bottom: y + TILE }
-  const sides = [box.left, box.top, box.right, box.bottom]
-  if (look === 'partial') return [boxesElement([...sides, FOLD], { fill: PRINT_THEME.textFaint })]
-  const edge = boxesElement([...sides, 0], { stroke: PRINT_THEME.lineStrong, lineWidth: 1 })
+  const sample = (fold: number) => new BoxList().add(box.left, box.top, box.right, box.bottom, fold)
+  if (look === 'partial') return [boxesElement(sample(FOLD), { fill: PRINT_THEME.textFaint })]
+  const edge = boxesElement(sample(0), { stroke: PRINT_THEME.lineStrong, lineWidth: 1 })
   if (look === 'empty') return [edge]
-  if (look === 'inferred') return [edge, hatchesElement([...sides, 0], { stroke: PRINT_THEME.textNormal, lineWidth: 1 })]
+  if (look === 'inferred') return [edge, hatchesElement(sample(0), { stroke: PRINT_THEME.textNormal, lineWidth: 1 })]
   return [edge, markText({ box, text: look.mark, ink: PRINT_THEME.textStrong }, PRINT_THEME)]
 }
 

@@ -1,6 +1,6 @@
 import type { ChartTiles } from './chart-tiles'
 import type { PlotArea, PlotAxes, PlotAxis } from './pixel-path'
-import { fraction, toCoordinate } from './scale'
+import { fraction } from './scale'
 
 /** A rectangle in pixels of the plot. */
 export interface Box {
@@ -10,36 +10,56 @@ export interface Box {
   bottom: number
 }
 
+/** Beginning and end of each column or row in pixels; NaN for one that is out of sight. */
+interface Stretches {
+  from: Float64Array
+  to: Float64Array
+}
+
+export interface TileEdges {
+  columns: Stretches
+  rows: Stretches
+}
+
 /** Edges further out than this share of the plot are cut, so that a zoom into a single tile keeps small numbers. */
 const OUTSIDE = 0.5
 
-/** Pixels of the tiles of a plot; null for one that is out of sight. Edges are whole pixels that neighbours share: no seam is seen. */
-export function tileBoxes(tiles: ChartTiles, axes: PlotAxes, area: PlotArea): (index: number) => Box | null {
-  const toX = edgeOf(axes.x, area.width, false)
-  const toY = edgeOf(axes.y, area.height, true)
-  return (index) => {
-    const x = toCoordinate(tiles.x[index] ?? NaN, axes.x.scale)
-    const y = toCoordinate(tiles.y[index] ?? NaN, axes.y.scale)
-    const left = toX(x - tiles.width / 2)
-    const right = toX(x + tiles.width / 2)
-    const top = toY(y + tiles.height / 2)
-    const bottom = toY(y - tiles.height / 2)
-    if (!(right > 0 && left < area.width && bottom > 0 && top < area.height)) return null
-    // a tile narrower than a pixel is still seen
-    return {
-      left: area.x + left,
-      top: area.y + top,
-      right: area.x + Math.max(left + 1, right),
-      bottom: area.y + Math.max(top + 1, bottom),
-    }
+/** Where the columns and rows of a heat map stand. Edges are whole pixels that neighbours share: no seam is seen. */
+export function tileEdges(tiles: ChartTiles, axes: PlotAxes, area: PlotArea): TileEdges {
+  const { columns, rows } = tiles.grid
+  return {
+    columns: stretches(columns, tiles.width, axes.x, area.x, area.width, false),
+    rows: stretches(rows, tiles.height, axes.y, area.y, area.height, true),
   }
 }
 
-/** From a coordinate to a whole pixel. */
-function edgeOf(axis: PlotAxis, length: number, downwards: boolean): (coordinate: number) => number {
-  return (coordinate) => {
+function stretches(middles: Float64Array, size: number, axis: PlotAxis, start: number, length: number, downwards: boolean): Stretches {
+  const edge = (coordinate: number) => {
     const share = fraction(coordinate, axis.range)
     const pixel = Math.round((downwards ? 1 - share : share) * length)
     return Math.max(-OUTSIDE * length, Math.min((1 + OUTSIDE) * length, pixel))
   }
+  const from = new Float64Array(middles.length).fill(NaN)
+  const to = new Float64Array(middles.length).fill(NaN)
+  middles.forEach((middle, i) => {
+    const low = edge(middle - size / 2)
+    const high = edge(middle + size / 2)
+    const first = Math.min(low, high)
+    // a tile narrower than a pixel is still seen
+    const last = Math.max(low, high, first + 1)
+    if (last <= 0 || first >= length) return
+    from[i] = start + first
+    to[i] = start + last
+  })
+  return { from, to }
+}
+
+/** Pixels of a tile; null when it is out of sight. */
+export function boxOf(edges: TileEdges, tiles: ChartTiles, index: number): Box | null {
+  const column = tiles.grid.column[index] ?? -1
+  const row = tiles.grid.row[index] ?? -1
+  const left = edges.columns.from[column] ?? NaN
+  const top = edges.rows.from[row] ?? NaN
+  if (Number.isNaN(left) || Number.isNaN(top)) return null
+  return { left, top, right: edges.columns.to[column]!, bottom: edges.rows.to[row]! }
 }

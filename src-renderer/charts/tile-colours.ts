@@ -53,6 +53,15 @@ function contrastWithBlack(colour: string): number {
   return (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) / 0.05
 }
 
+const inksMade = new WeakMap<readonly string[], readonly string[]>()
+
+/** {@link inkOn} each colour of a palette. */
+export function inksOn(colours: readonly string[]): readonly string[] {
+  let inks = inksMade.get(colours)
+  if (inks === undefined) inksMade.set(colours, (inks = colours.map(inkOn)))
+  return inks
+}
+
 function isDark(surface: string): boolean {
   return /^#[\da-f]{6}$/i.test(surface) && inkOn(surface) === '#ffffff'
 }

@@ -2,9 +2,9 @@ import type { ChartTiles } from './chart-tiles'
 import { LABEL_SIZE, plotArea, type ChartLayout } from './chart-layout'
 import type { ChartTheme } from './chart-theme'
 import type { DrawnElement } from './echarts'
-import { tileBoxes, type Box } from './tile-boxes'
-import { inkOn, levelOf, tileColours } from './tile-colours'
-import { boxesElement, hatchesElement } from './tile-shapes'
+import { boxOf, tileEdges, type Box } from './tile-boxes'
+import { inksOn, levelOf, LEVELS, tileColours } from './tile-colours'
+import { boxesElement, BoxList, hatchesElement } from './tile-shapes'
 
 /** Between tiles that are large enough to spare it. */
 const GAP = 1
@@ -14,68 +14,71 @@ const WRITTEN_FROM = 10
 const MOST_WRITTEN = 1500
 const MARK_SIZE = 10
 
+interface Mark {
+  box: Box
+  text: string
+  ink: string
+}
+
 /** The heat map in pixels of the plot, one path for each colour. */
 export function tileElements(tiles: ChartTiles, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
   const colours = tileColours(tiles.palette, theme.surface)
-  const boxOf = tileBoxes(tiles, layout.axes, plotArea(layout))
-  const byLevel = new Map<number, number[]>()
-  const empty: number[] = []
-  const hatched = new Map<string, number[]>()
-  const marks: { box: Box; text: string; ink: string }[] = []
+  const inks = inksOn(colours)
+  const edges = tileEdges(tiles, layout.axes, plotArea(layout))
+  const levels: (BoxList | undefined)[] = Array.from({ length: LEVELS })
+  const empty = new BoxList()
+  const hatched = new Map<string, BoxList>()
+  const marks: Mark[] = []
   for (let i = 0; i < tiles.x.length; i++) {
-    const box = boxOf(i)
+    const box = boxOf(edges, tiles, i)
     if (box === null) continue
     const value = tiles.value[i]!
     const measured = !Number.isNaN(value)
     const level = measured ? levelOf(value, tiles) : 0
-    const drawn = spaced(box)
-    if (measured) listIn(byLevel, level).push(...drawn, foldOf(box, tiles.done[i]!))
-    else empty.push(drawn[0] + 0.5, drawn[1] + 0.5, drawn[2] - 0.5, drawn[3] - 0.5, 0)
-    const ink = measured ? inkOn(colours[level]!) : theme.textStrong
-    if (tiles.inferred[i]) listIn(hatched, ink).push(...drawn, 0)
+    const side = sideOf(box)
+    const gap = side >= GAP_FROM ? GAP : 0
+    if (measured) (levels[level] ??= new BoxList()).add(box.left, box.top, box.right - gap, box.bottom - gap, foldOf(side, tiles.done[i]!))
+    else empty.add(box.left + 0.5, box.top + 0.5, box.right - gap - 0.5, box.bottom - gap - 0.5, 0)
+    const ink = measured ? inks[level]! : theme.textStrong
+    if (tiles.inferred[i]) listIn(hatched, ink).add(box.left, box.top, box.right - gap, box.bottom - gap, 0)
     const mark = tiles.mark[i]
     if (mark !== null && mark !== undefined) marks.push({ box, text: mark, ink })
   }
   return [
-    ...[...byLevel].map(([level, list]) => boxesElement(list, { fill: colours[level]! })),
-    ...(empty.length > 0 ? [boxesElement(empty, { stroke: theme.line, lineWidth: 1 })] : []),
+    ...levels.flatMap((list, level) => (list === undefined ? [] : [boxesElement(list, { fill: colours[level]! })])),
+    ...(empty.count > 0 ? [boxesElement(empty, { stroke: theme.lineStrong, lineWidth: 1, opacity: 0.55 })] : []),
     ...[...hatched].map(([ink, list]) => hatchesElement(list, { stroke: ink, lineWidth: 1, opacity: 0.6 })),
     ...markElements(marks, theme),
   ]
 }
 
-function listIn<Key>(lists: Map<Key, number[]>, key: Key): number[] {
+function listIn(lists: Map<string, BoxList>, key: string): BoxList {
   let list = lists.get(key)
-  if (list === undefined) lists.set(key, (list = []))
+  if (list === undefined) lists.set(key, (list = new BoxList()))
   return list
 }
 
 const sideOf = (box: Box) => Math.min(box.right - box.left, box.bottom - box.top)
 
-function spaced(box: Box): [left: number, top: number, right: number, bottom: number] {
-  const gap = sideOf(box) >= GAP_FROM ? GAP : 0
-  return [box.left, box.top, box.right - gap, box.bottom - gap]
-}
-
 /** A tile whose runs have not all ended has a corner folded away; its colour stays that of what is known. */
-function foldOf(box: Box, done: number): number {
-  return done < 1 ? Math.max(2, Math.min(9, Math.round(sideOf(box) * 0.4))) : 0
+function foldOf(side: number, done: number): number {
+  return done < 1 ? Math.max(2, Math.min(9, Math.round(side * 0.4))) : 0
 }
 
-function markElements(marks: readonly { box: Box; text: string; ink: string }[], theme: ChartTheme): DrawnElement[] {
-  const written = marks.length <= MOST_WRITTEN && marks.every(({ box }) => sideOf(box) >= WRITTEN_FROM)
-  if (written) return marks.map((mark) => markText(mark, theme))
-  const dots = new Map<string, number[]>()
+function markElements(marks: readonly Mark[], theme: ChartTheme): DrawnElement[] {
+  if (marks.length <= MOST_WRITTEN && marks.every(({ box }) => sideOf(box) >= WRITTEN_FROM))
+    return marks.map((mark) => markText(mark, theme))
+  const dots = new Map<string, BoxList>()
   for (const { box, ink } of marks) {
     const half = Math.max(0.5, Math.round(sideOf(box) / 6))
     const x = (box.left + box.right) / 2
     const y = (box.top + box.bottom) / 2
-    listIn(dots, ink).push(x - half, y - half, x + half, y + half, 0)
+    listIn(dots, ink).add(x - half, y - half, x + half, y + half, 0)
   }
   return [...dots].map(([ink, list]) => boxesElement(list, { fill: ink }))
 }
 
-export function markText({ box, text, ink }: { box: Box; text: string; ink: string }, theme: ChartTheme): DrawnElement {
+export function markText({ box, text, ink }: Mark, theme: ChartTheme): DrawnElement {
   return {
     type: 'text',
     silent: true,

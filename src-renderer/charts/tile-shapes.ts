@@ -1,33 +1,74 @@
 import { graphic, type DrawnElement } from './echarts'
 
-/** Rectangles of one look as one path: ten thousand elements of their own would take a tenth of a second. */
-type Boxes = {
-  /** left, top, right, bottom and length of the folded upper right corner, one after the other */
-  boxes: readonly number[]
-}
+/** Left, top, right, bottom and length of the folded upper right corner. */
 const BOX = 5
+/** Between lines of a hatch. */
 const HATCH = 5
 
-type Pen = { moveTo(x: number, y: number): unknown; lineTo(x: number, y: number): unknown; closePath(): unknown }
+/** Rectangles of one look. */
+export class BoxList {
+  #numbers = new Float32Array(32 * BOX)
+  /** not `length`: the library copies whatever looks like an array */
+  count = 0
 
-function outline(pen: Pen, { boxes }: Boxes): void {
+  add(left: number, top: number, right: number, bottom: number, fold: number): this {
+    const at = this.count * BOX
+    if (at === this.#numbers.length) {
+      const longer = new Float32Array(2 * at)
+      longer.set(this.#numbers)
+      this.#numbers = longer
+    }
+    this.#numbers[at] = left
+    this.#numbers[at + 1] = top
+    this.#numbers[at + 2] = right
+    this.#numbers[at + 3] = bottom
+    this.#numbers[at + 4] = fold
+    this.count++
+    return this
+  }
+
+  get numbers(): Float32Array {
+    return this.#numbers.subarray(0, this.count * BOX)
+  }
+}
+
+/** The list as it is: of an array the library would make a copy, number by number. */
+type Shape = { list?: BoxList }
+type Pen = {
+  moveTo: (x: number, y: number) => unknown
+  lineTo: (x: number, y: number) => unknown
+  rect: (x: number, y: number, width: number, height: number) => unknown
+}
+
+/** before the library has handed the shape over */
+const NOTHING = new Float32Array(0)
+
+/** All rectangles as one path: ten thousand elements of their own would take a tenth of a second. */
+function outline(pen: Pen, { list }: Shape): void {
+  const boxes = list?.numbers ?? NOTHING
   for (let i = 0; i + BOX <= boxes.length; i += BOX) {
     const left = boxes[i]!
     const top = boxes[i + 1]!
     const right = boxes[i + 2]!
     const bottom = boxes[i + 3]!
     const fold = boxes[i + 4]!
+    if (fold === 0) {
+      pen.rect(left, top, right - left, bottom - top)
+      continue
+    }
     pen.moveTo(left, top)
     pen.lineTo(right - fold, top)
-    if (fold > 0) pen.lineTo(right, top + fold)
+    pen.lineTo(right, top + fold)
     pen.lineTo(right, bottom)
     pen.lineTo(left, bottom)
-    pen.closePath()
+    // a fill needs no closed path, and closing many takes a canvas long
+    pen.lineTo(left, top)
   }
 }
 
 /** Lines that rise to the right, at the same places in every box. */
-function hatch(pen: Pen, { boxes }: Boxes): void {
+function hatch(pen: Pen, { list }: Shape): void {
+  const boxes = list?.numbers ?? NOTHING
   for (let i = 0; i + BOX <= boxes.length; i += BOX) {
     const left = boxes[i]!
     const top = boxes[i + 1]!
@@ -44,16 +85,16 @@ function hatch(pen: Pen, { boxes }: Boxes): void {
   }
 }
 
-graphic.registerShape('boxes', graphic.extendShape({ type: 'boxes', shape: { boxes: [] }, buildPath: outline }))
-graphic.registerShape('hatches', graphic.extendShape({ type: 'hatches', shape: { boxes: [] }, buildPath: hatch }))
+graphic.registerShape('boxes', graphic.extendShape({ type: 'boxes', shape: {}, buildPath: outline }))
+graphic.registerShape('hatches', graphic.extendShape({ type: 'hatches', shape: {}, buildPath: hatch }))
 
-type BoxStyle = { fill?: string; stroke?: string; lineWidth?: number; opacity?: number; lineDash?: number[] }
+type BoxStyle = { fill?: string; stroke?: string; lineWidth?: number; opacity?: number }
 
-function element(type: 'boxes' | 'hatches', boxes: readonly number[], style: BoxStyle): DrawnElement {
-  const own: object = { type, silent: true, shape: { boxes }, style: { fill: 'none', ...style } }
+function element(type: 'boxes' | 'hatches', list: BoxList, style: BoxStyle): DrawnElement {
+  const own: object = { type, silent: true, shape: { list }, style: { fill: 'none', ...style } }
   // the library's types know the shapes it comes with
   return own as DrawnElement
 }
 
-export const boxesElement = (boxes: readonly number[], style: BoxStyle) => element('boxes', boxes, style)
-export const hatchesElement = (boxes: readonly number[], style: BoxStyle) => element('hatches', boxes, style)
+export const boxesElement = (list: BoxList, style: BoxStyle) => element('boxes', list, style)
+export const hatchesElement = (list: BoxList, style: BoxStyle) => element('hatches', list, style)

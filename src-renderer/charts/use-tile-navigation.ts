@@ -56,11 +56,11 @@ export function useTileNavigation(chart: NavigatedChart, { reading, pinned }: Us
 
   function step(direction: { x: number; y: number }, times: number): void {
     const { tiles } = model.value
-    if (tiles === null || layout.value === null || tiles.x.length === 0) return
+    if (tiles === null || tiles.x.length === 0) return
     let index = reading.value?.index ?? null
     if (index === null) return moveTo(0)
     for (let i = 0; i < times; i++) {
-      const next = neighbourTile(tiles, index, layout.value.axes, direction)
+      const next = neighbourTile(tiles, index, direction)
       if (next === null) break
       index = next
     }

@@ -5,7 +5,7 @@ import type { ChartModel } from './chart-model'
 import type { NavigatedChart } from './chart-navigation'
 import { tileAt, type ChartTiles } from './chart-tiles'
 import { readout, type ReadoutRow } from './readings'
-import { tileBoxes, type Box } from './tile-boxes'
+import { boxOf, tileEdges, type Box } from './tile-boxes'
 
 /** What is read off a tile. */
 export interface TileReading {
@@ -49,7 +49,7 @@ export function useTileReading({
     frame: computed(() => {
       const { tiles } = model.value
       if (tiles === null || layout.value === null || read.value === null) return null
-      return tileBoxes(tiles, layout.value.axes, plotArea(layout.value))(read.value)
+      return boxOf(tileEdges(tiles, layout.value.axes, plotArea(layout.value)), tiles, read.value)
     }),
   }
 }
@@ -63,6 +63,6 @@ export function readingOf(model: ChartModel, tiles: ChartTiles, index: number): 
     y: tiles.y[index]!,
     value: Number.isNaN(value) ? null : value,
     text: tiles.text[index]!,
-    rows: readout(model, model.curves, x).filter((row) => row.value !== null),
+    rows: readout(model, model.curves, x).filter((row) => row.value !== null && !Number.isNaN(row.value)),
   }
 }
