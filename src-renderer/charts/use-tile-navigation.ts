@@ -3,6 +3,7 @@ import { stepsOf, type ChartNavigation, type NavigatedChart, type PlotPoint } fr
 import { neighbourTile, tileOver } from './chart-tiles'
 import { nearestPoint } from './nearest'
 import { atFraction } from './scale'
+import { boxOf, tileEdges } from './tile-boxes'
 import { readingOf, type UsedTileReading } from './use-tile-reading'
 
 /** A click this near to a point of a curve means the point, not the tile under it; in pixels. */
@@ -54,11 +55,20 @@ export function useTileNavigation(chart: NavigatedChart, { reading, pinned }: Us
     chart.speak([`${model.value.x.label} ${x}`, `${model.value.y.label} ${y}`, `${tiles.label} ${measured}`, text].join(', '))
   }
 
+  /** from the upper left corner of what a zoom shows */
+  function firstInSight(): number | null {
+    const { tiles } = model.value
+    if (tiles === null || layout.value === null) return null
+    const edges = tileEdges(tiles, layout.value.axes, plotArea(layout.value))
+    const first = tiles.x.findIndex((_, i) => boxOf(edges, tiles, i) !== null)
+    return first === -1 ? null : first
+  }
+
   function step(direction: { x: number; y: number }, times: number): void {
     const { tiles } = model.value
     if (tiles === null || tiles.x.length === 0) return
     let index = reading.value?.index ?? null
-    if (index === null) return moveTo(0)
+    if (index === null) return moveTo(firstInSight())
     for (let i = 0; i < times; i++) {
       const next = neighbourTile(tiles, index, direction)
       if (next === null) break

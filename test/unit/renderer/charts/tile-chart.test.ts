@@ -118,6 +118,19 @@ it('is walked through with the arrows, and Enter opens the runs of a tile', asyn
   expect(chart.emitted('cell')).toEqual([['cell 2 2'], ['cell 1 1']])
 })
 
+it('is walked into where a zoom stands', async () => {
+  const chart = await show()
+  const plot = chart.get('.plot')
+  plot.element.setPointerCapture = () => undefined
+  const corner = middleOf(chart, 1.8, 1.8)
+  await plot.trigger('pointerdown', middleOf(chart, 1, 1))
+  await plot.trigger('pointermove', corner)
+  await plot.trigger('pointerup', corner)
+  await frame()
+  await press(chart, 'ArrowRight')
+  expect(chart.get('[aria-live]').text()).toContain('Hidden width 2, Input dimension 1')
+})
+
 it('pins a tile without runs, and Escape lets it go', async () => {
   const chart = await show()
   await press(chart, 'ArrowRight', 'End', 'ArrowDown', 'Enter')
