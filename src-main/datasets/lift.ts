@@ -33,3 +33,19 @@ export function pointsInFrame(points: PointSet, frame: Float64Array, inputDimens
   }
   return { inputs, inputDimension, sampleCount }
 }
+
+/**
+ * c = Q^T x for each point: its coordinates along the columns of Q.
+ * @param frame Q, row-major inputDimension of the points x dimension
+ */
+export function coordinatesInFrame(points: PointSet, frame: Float64Array, dimension: number): PointSet {
+  const { inputs, inputDimension, sampleCount } = points
+  const coordinates = new Float64Array(sampleCount * dimension)
+  for (let i = 0; i < sampleCount; i++) {
+    for (let k = 0; k < inputDimension; k++) {
+      const value = inputs[i * inputDimension + k]!
+      for (let c = 0; c < dimension; c++) coordinates[i * dimension + c]! += value * frame[k * dimension + c]!
+    }
+  }
+  return { inputs: coordinates, inputDimension: dimension, sampleCount }
+}
