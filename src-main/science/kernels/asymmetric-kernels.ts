@@ -1,6 +1,6 @@
 import type { Activation } from '../activations'
 import type { Arithmetic, Pulse } from '../arithmetic/arithmetic'
-import { hiddenKernel, type Evaluated, type NeuronBlock } from './finite-width'
+import { hiddenKernel, type NeuronBlock } from './finite-width'
 import { innerProducts } from './gram'
 import { hiddenLimitMatrix } from './infinite-width'
 import type { KernelInputs } from './kernel-inputs'
@@ -62,7 +62,7 @@ export function splitTangentGram(
   arithmetic: Arithmetic,
   network: NeuronBlock,
   inputs: KernelInputs,
-  activation: Evaluated,
+  activation: Activation,
   symmetricShare: number,
   pulse: Pulse,
 ): SplitTangentGram {

@@ -1,4 +1,5 @@
 import type { Activation } from '../activations'
+import { activationKernel } from '../activations/kernel'
 import type { Arithmetic, Pulse } from '../arithmetic/arithmetic'
 import { innerProducts, mirrorLowerTriangle, transposed } from './gram'
 import type { KernelInputs } from './kernel-inputs'
@@ -137,6 +138,48 @@ function gramOfRows(
   return mirrorLowerTriangle(gram, order)
 }
 
+/** sum over neurons of weightOf_j psi(z_ji) psi(z_jl), perhaps times <x_i, x_l>, block by block. */
+function activationGramOf(
+  arithmetic: Arithmetic,
+  network: Iterable<NeuronBlock>,
+  { inputs, sampleCount, inputDimension, threads }: KernelInputs,
+  activation: Activation,
+  which: 'value' | 'derivative',
+  timesInputProducts: boolean,
+  weightOf: (block: NeuronBlock, neuron: number) => number,
+  pulse: Pulse,
+): Float64Array {
+  const kernel = activationKernel(activation)
+  const gram = new Float64Array(sampleCount * sampleCount)
+  for (const block of network) {
+    const part = arithmetic.activationGram(
+      {
+        inputDimension,
+        hiddenWidth: block.neurons,
+        sampleCount,
+        inputs,
+        preactivationScale: block.preactivationScale,
+        activation: kernel,
+        which,
+        block: (first, count) => ({
+          hiddenWeights: block.hiddenWeights.subarray(first * inputDimension, (first + count) * inputDimension),
+          biases: block.biases?.subarray(first, first + count) ?? new Float64Array(0),
+        }),
+        neuronWeights: Float64Array.from({ length: block.neurons }, (_, j) => weightOf(block, j)),
+        timesInputProducts,
+        threads: threads ?? 1,
+      },
+      pulse,
+    )
+    for (let index = 0; index < gram.length; index++) gram[index]! += part[index]!
+  }
+  return gram
+}
+
+function squareOf(value: number): number {
+  return value * value
+}
+
 /**
  * Kernel of output `output` when only hidden weights are trained:
  * G_il = s^2 <x_i, x_l> sum_j (nodeScales_j a_jk)^2 phi'(z_ji) phi'(z_jl) (arXiv 1908.05660, Eq. 2; J J^T of arXiv 1902.04674; the tangent Gram
@@ -148,15 +191,13 @@ export function hiddenKernel(
   arithmetic: Arithmetic,
   network: Iterable<NeuronBlock>,
   inputs: KernelInputs,
-  activation: Evaluated,
+  activation: Activation,
   pulse: Pulse,
   output = 0,
 ): Float64Array {
-  const { sampleCount } = inputs
-  const gram = gramOfRows(arithmetic, network, inputs, sampleCount, hiddenRows(activation, sampleCount, output), pulse)
-  const products = innerProducts(arithmetic, inputs.inputs, sampleCount, inputs.inputDimension)
-  for (let index = 0; index < gram.length; index++) gram[index]! *= products[index]!
-  return gram
+  const weight = (block: NeuronBlock, j: number): number =>
+    squareOf(block.preactivationScale * block.nodeScales[j]! * block.outputWeights[j * block.outputCount + output]!)
+  return activationGramOf(arithmetic, network, inputs, activation, 'derivative', true, weight, pulse)
 }
 
 /** Part of the kernel that training the biases adds: sum_j (nodeScales_j a_jk)^2 phi'(z_ji) phi'(z_jl). */
@@ -164,14 +205,13 @@ export function biasKernel(
   arithmetic: Arithmetic,
   network: Iterable<NeuronBlock>,
   inputs: KernelInputs,
-  activation: Evaluated,
+  activation: Activation,
   pulse: Pulse,
   output = 0,
 ): Float64Array {
-  const rowsOf = hiddenRows(activation, inputs.sampleCount, output)
-  // the derivative by b_j lacks the factor of <w_j, x>
-  const byBias: FactorRows = (block, z) => rowsOf({ ...block, preactivationScale: 1 }, z)
-  return gramOfRows(arithmetic, network, inputs, inputs.sampleCount, byBias, pulse)
+  const weight = (block: NeuronBlock, j: number): number =>
+    squareOf(block.nodeScales[j]! * block.outputWeights[j * block.outputCount + output]!)
+  return activationGramOf(arithmetic, network, inputs, activation, 'derivative', false, weight, pulse)
 }
 
 /**
@@ -182,10 +222,11 @@ export function outputKernel(
   arithmetic: Arithmetic,
   network: Iterable<NeuronBlock>,
   inputs: KernelInputs,
-  activation: Evaluated,
+  activation: Activation,
   pulse: Pulse,
 ): Float64Array {
-  return gramOfRows(arithmetic, network, inputs, inputs.sampleCount, outputRows(activation, inputs.sampleCount), pulse)
+  const weight = (block: NeuronBlock, j: number): number => squareOf(block.nodeScales[j]!)
+  return activationGramOf(arithmetic, network, inputs, activation, 'value', false, weight, pulse)
 }
 
 /**

@@ -3,4 +3,6 @@ export interface KernelInputs {
   inputs: Float64Array
   sampleCount: number
   inputDimension: number
+  /** threads of one kernel; never changes it. 1 if not given */
+  threads?: number
 }
