@@ -69,22 +69,22 @@ struct HyperbolicTangent {
   Vector positive, negative;
 };
 
-// t = exp(-|x|), reciprocal = 1 / (1 + t), value = 1 / (1 + exp(-x)), complement = 1 - value
+// t = exp(-|x|), reciprocal = 1 / (1 + t), small = the smaller of value and complement, value = 1 / (1 + exp(-x)), complement = 1 - value
 struct LogisticParts {
   explicit LogisticParts(Vector x) : t(expNegative(Simd::absolute(x))), reciprocal(Simd::reciprocal(Simd::add(t, set(1)))) {
     const Mask negative = Simd::greater(Simd::zero(), x);
-    const Vector small = Simd::multiply(t, reciprocal);
+    small = Simd::multiply(t, reciprocal);
     value = Simd::select(negative, small, reciprocal);
     complement = Simd::select(negative, reciprocal, small);
   }
-  Vector t, reciprocal, value, complement;
+  Vector t, reciprocal, small, value, complement;
 };
 
 struct Sigmoid {
   explicit Sigmoid(const Activation&) {}
   Parts operator()(Vector x) const {
     const LogisticParts s(x);
-    return {s.value, Simd::multiply(s.value, s.complement)};
+    return {s.value, Simd::multiplySubtractFrom(s.small, s.small, s.small)};
   }
 };
 
@@ -111,11 +111,9 @@ struct Gelu {
   explicit Gelu(const Activation&) {}
   Parts operator()(Vector x) const {
     const Vector bounded = Simd::max(set(-40), x);
-    const Vector density = gaussian<2>(x);
-    const Vector tail = Simd::multiply(density, millsTail(Simd::absolute(x)));
-    const Vector share = Simd::select(Simd::greater(Simd::zero(), x), tail, Simd::subtract(set(1), tail));
-    const Vector slope = Simd::multiply(Simd::min(set(40), bounded), Simd::multiply(density, set(0.3989422804014327)));
-    return {Simd::multiply(bounded, share), Simd::add(share, slope)};
+    const NormalParts normal = normalParts(x);
+    const Vector slope = Simd::multiply(Simd::min(set(40), bounded), Simd::multiply(normal.density, set(0.3989422804014327)));
+    return {Simd::multiply(bounded, normal.share), Simd::add(normal.share, slope)};
   }
 };
 

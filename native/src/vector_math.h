@@ -110,8 +110,13 @@ inline TanhParts tanhParts(Vector x) {
   const Vector minus = Simd::multiplyAdd(s, e.p, Simd::subtract(s, set(1)));
   const Vector reciprocal = Simd::reciprocal(Simd::add(minus, set(2)));
   const Vector t = Simd::multiplyAdd(s, e.p, s);
-  const Vector magnitude = Simd::multiply(Simd::subtract(Simd::zero(), minus), reciprocal);
-  return {Simd::withSign(Simd::absolute(magnitude), x), Simd::multiply(Simd::multiply(set(4), t), Simd::multiply(reciprocal, reciprocal))};
+  // near 1 from the distance to 1, and its derivative near 1 from tanh
+  const Vector near = Simd::multiplySubtractFrom(Simd::multiply(set(2), t), reciprocal, set(1));
+  const Vector far = Simd::multiply(Simd::subtract(Simd::zero(), minus), reciprocal);
+  const Vector magnitude = Simd::select(Simd::greater(set(0.14), t), near, far);
+  const Vector product = Simd::multiply(Simd::multiply(set(4), t), Simd::multiply(reciprocal, reciprocal));
+  const Vector slope = Simd::select(Simd::greater(t, set(0.34)), Simd::multiplySubtractFrom(far, far, set(1)), product);
+  return {Simd::withSign(Simd::absolute(magnitude), x), slope};
 }
 
 inline Vector sinh(Vector x) {
@@ -159,10 +164,23 @@ inline Vector millsTail(Vector a) {
   return Simd::divide(polynomial(c, t), sum);
 }
 
-// P(Z <= x)
-inline Vector normalDistribution(Vector x) {
-  const Vector tail = Simd::multiply(gaussian<2>(x), millsTail(Simd::absolute(x)));
-  return Simd::select(Simd::greater(Simd::zero(), x), tail, Simd::subtract(set(1), tail));
+// P(Z <= x) for a standard normal Z, and exp(-x^2 / 2)
+struct NormalParts {
+  Vector share, density;
+};
+
+inline NormalParts normalParts(Vector x) {
+  // (P(Z <= x) - 1/2) / x in x^2 for |x| <= 1
+  static constexpr double c[] = {0.3989422804014327,      -0.06649038006690543,   0.009973557010035028,   -0.0011873282154680998,
+                                 0.00011543468751698387,  -9.444655794687178e-06, 6.659679915613961e-07,  -4.1224112568885137e-08,
+                                 2.270418052680828e-09,   -1.1064530258277439e-10, 4.074730748972282e-12};
+  const Vector density = gaussian<2>(x);
+  const Vector a = Simd::absolute(x);
+  const Vector tail = Simd::multiply(density, millsTail(a));
+  const Vector far = Simd::select(Simd::greater(Simd::zero(), x), tail, Simd::subtract(set(1), tail));
+  const Vector bounded = Simd::max(set(-1), Simd::min(set(1), x));
+  const Vector near = Simd::multiplyAdd(bounded, polynomial(c, Simd::multiply(bounded, bounded)), set(0.5));
+  return {Simd::select(Simd::greater(set(1), a), near, far), density};
 }
 
 inline Vector erf(Vector x) {

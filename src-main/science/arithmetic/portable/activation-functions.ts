@@ -48,7 +48,8 @@ type Family = (parameters: readonly number[]) => ActivationFunctions
 
 const families: Record<BuiltInActivation['id'], Family> = {
   'piecewise-linear': ([kink = 0, floor = 0, left = 0, right = 1]) => ({
-    value: (x) => floor + (x > kink ? right : left) * (x - kink),
+    // a flat side stays flat at infinity
+    value: (x) => (x <= kink && left === 0 ? floor : floor + (x > kink ? right : left) * (x - kink)),
     derivative: (x) => (x > kink ? right : left),
   }),
   step: () => ({ value: (x) => (x > 0 ? 1 : 0), derivative: () => 0 }),
@@ -77,7 +78,7 @@ const families: Record<BuiltInActivation['id'], Family> = {
       branch(
         x,
         () => positive,
-        () => negative * (Math.expm1(x) + x * Math.exp(x)),
+        () => negative * (Math.expm1(x) + (x === -Infinity ? 0 : x * Math.exp(x))),
       ),
   }),
   tanh: ([positive = 1, negative = 1]) => ({
