@@ -15,11 +15,11 @@ export interface Activation {
   readonly formula: string
   /** TeX of phi'(x) */
   readonly derivativeFormula: string
-  value(x: number): number
+  readonly value: (x: number) => number
   /** phi'; at a kink the limit from the left, so that ReLU has 0 at 0. The step function has 0 everywhere. */
-  derivative(x: number): number
+  readonly derivative: (x: number) => number
   /** phi'' without the point masses at jumps of phi'; at a kink the limit from the left */
-  secondDerivative(x: number): number
+  readonly secondDerivative: (x: number) => number
   /** points where phi or one of its derivatives jumps, ascending */
   readonly kinks: readonly number[]
   readonly smoothness: Smoothness

@@ -16,15 +16,13 @@ export function gaussLegendre(count: number): QuadratureRule {
   const weights = new Float64Array(count)
   for (let k = 0; k < (count + 1) / 2; k++) {
     let x = cosSinPi((k + 0.75) / (count + 0.5)).cosine
-    let slope = 1
     // quadratic convergence from a start that is good to three digits or more
     for (let step = 0; step < 6; step++) {
-      const legendre = legendreWithSlope(count, x)
-      slope = legendre.slope
-      x -= legendre.value / slope
+      const { value, slope } = legendreWithSlope(count, x)
+      x -= value / slope
     }
     if (2 * k + 1 === count) x = 0
-    slope = legendreWithSlope(count, x).slope
+    const { slope } = legendreWithSlope(count, x)
     nodes[k] = -x
     nodes[count - 1 - k] = x
     weights[k] = weights[count - 1 - k] = 2 / ((1 - x) * (1 + x) * slope * slope)

@@ -1,3 +1,4 @@
+import { chebyshevCoefficients, chebyshevSum } from '../approximation'
 import { cosSinPi } from '../cos-sin-pi'
 import { angleOf, clampCorrelation } from './angle'
 
@@ -21,14 +22,14 @@ export function tabulatedDual(dual: (rho: number) => number, tolerance: number):
   const atAngle = (turn: number): number => dual(cosSinPi(turn).cosine)
   let samples = Float64Array.from({ length: LEAST_DEGREE + 1 }, (_, j) => atAngle(angleFraction(j, LEAST_DEGREE)))
   for (let degree = LEAST_DEGREE; ; degree *= 2) {
-    const coarse = chebyshevSeries(samples)
+    const coarse = chebyshevCoefficients(samples)
     const between = Float64Array.from({ length: degree }, (_, j) => atAngle(angleFraction(2 * j + 1, 2 * degree)))
     const measuredError = between.reduce(
-      (largest, exact, j) => Math.max(largest, Math.abs(clenshaw(coarse, cosSinPi((2 * j + 1) / (2 * degree)).cosine) - exact)),
+      (largest, exact, j) => Math.max(largest, Math.abs(chebyshevSum(coarse, cosSinPi((2 * j + 1) / (2 * degree)).cosine) - exact)),
       0,
     )
     if (measuredError <= tolerance)
-      return { value: (rho) => clenshaw(coarse, (2 * angleOf(clampCorrelation(rho))) / Math.PI - 1), degree, measuredError }
+      return { value: (rho) => chebyshevSum(coarse, (2 * angleOf(clampCorrelation(rho))) / Math.PI - 1), degree, measuredError }
     if (2 * degree > LARGEST_DEGREE)
       throw new RangeError(`A table of degree ${degree} of a dual function errs by ${measuredError}, more than ${tolerance}`)
     const finer = new Float64Array(2 * degree + 1)
@@ -41,21 +42,4 @@ export function tabulatedDual(dual: (rho: number) => number, tolerance: number):
 /** theta / pi at the Chebyshev point cos(pi j / degree) of [-1, 1] */
 function angleFraction(j: number, degree: number): number {
   return (1 + cosSinPi(j / degree).cosine) / 2
-}
-
-/** Coefficients of the polynomial through samples at cos(pi j / degree), j = 0..degree. */
-function chebyshevSeries(samples: Float64Array): Float64Array {
-  const degree = samples.length - 1
-  const cosines = Float64Array.from({ length: 2 * degree }, (_, j) => cosSinPi(j / degree).cosine)
-  return Float64Array.from({ length: degree + 1 }, (_, k) => {
-    let total = 0
-    for (let j = 0; j <= degree; j++) total += samples[j]! * cosines[(j * k) % (2 * degree)]! * (j % degree === 0 ? 0.5 : 1)
-    return (total * (k % degree === 0 ? 1 : 2)) / degree
-  })
-}
-
-function clenshaw(coefficients: Float64Array, x: number): number {
-  let [next, here] = [0, 0]
-  for (let k = coefficients.length - 1; k >= 1; k--) [next, here] = [here, 2 * x * here - next + coefficients[k]!]
-  return x * here - next + coefficients[0]!
 }
