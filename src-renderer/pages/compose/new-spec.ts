@@ -41,40 +41,48 @@ function entry({ key, optional, initial, node }: SpecField): [string, unknown][]
   return value === undefined ? [] : [[key, value]]
 }
 
-/** Another variant of the same object; what both have in common is kept. */
+/** Another variant of the same object; what both have in common, at any depth, is kept. */
 export function changeVariant(node: VariantsNode, value: unknown, to: string): unknown {
   const variant = node.variants.find((each) => each.value === to)
-  if (variant === undefined) return value
-  const old: Json = typeof value === 'object' && value !== null ? { ...value } : {}
-  const fresh = { [node.key]: to, ...initialGroup(variant.group) }
-  const kept = variant.group.fields.flatMap((field) =>
-    Object.hasOwn(old, field.key) && fits(field.node, old[field.key]) ? [[field.key, old[field.key]]] : [],
-  )
-  return inOrder({ ...fresh, ...(Object.fromEntries(kept) as Json) }, node.key, variant.group)
+  return variant === undefined ? value : { [node.key]: to, ...carriedGroup(variant.group, value) }
 }
 
-/** Whether a value of a field of the same name elsewhere can stand in this one. */
-function fits(node: FieldNode, value: unknown): boolean {
+function carriedGroup(group: GroupNode, old: unknown): Json {
+  return Object.fromEntries(
+    group.fields.flatMap((field): [string, unknown][] => {
+      const value = isJson(old) && Object.hasOwn(old, field.key) ? carried(field.node, old[field.key]) : undefined
+      return value === undefined ? entry(field) : [[field.key, value]]
+    }),
+  )
+}
+
+/** What of a value that stood in another field of the same name can stand in this one, undefined where nothing can. */
+function carried(node: FieldNode, old: unknown): unknown {
   switch (node.kind) {
     case 'group':
-      return typeof value === 'object' && value !== null
-    case 'variants':
-      return typeof value === 'object' && value !== null && node.variants.some((variant) => variant.value === (value as Json)[node.key])
+      return isJson(old) ? carriedGroup(node, old) : undefined
+    case 'variants': {
+      const variant = isJson(old) ? node.variants.find(({ value }) => value === old[node.key]) : undefined
+      return variant === undefined ? undefined : { [node.key]: variant.value, ...carriedGroup(variant.group, old) }
+    }
     case 'scalar':
-      return (
-        node.choices.some((choice) => choice === value) ||
-        (node.number !== null && typeof value === 'number') ||
-        (node.text && typeof value === 'string') ||
-        (node.boolean && typeof value === 'boolean')
-      )
+      return fits(node, old) ? old : undefined
     case 'list':
-      return Array.isArray(value)
+      return Array.isArray(old) && old.every((each) => fits(node.item, each)) ? old : undefined
     case 'json':
-      return true
+      return old
   }
 }
 
-function inOrder(value: Json, key: string, group: GroupNode): Json {
-  const order = [key, ...group.fields.map((field) => field.key)]
-  return Object.fromEntries(order.flatMap((name) => (Object.hasOwn(value, name) ? [[name, value[name]]] : [])))
+function fits(node: ScalarNode, value: unknown): boolean {
+  return (
+    node.choices.some((choice) => choice === value) ||
+    (node.number !== null && typeof value === 'number') ||
+    (node.text && typeof value === 'string') ||
+    (node.boolean && typeof value === 'boolean')
+  )
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

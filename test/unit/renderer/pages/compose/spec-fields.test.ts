@@ -140,4 +140,20 @@ describe('a new spec', () => {
     const changed = changeVariant(node, { kind: 'sphere', count: 7, scale: 3, flag: true }, 'circle')
     expect(JSON.stringify(changed)).toBe('{"kind":"circle","count":7}')
   })
+
+  it('keeps them at any depth, and nothing that the new one does not know', () => {
+    const node = form(
+      z.discriminatedUnion('experiment', [
+        z.strictObject({ experiment: z.literal('a'), model: z.strictObject({ width: z.int(), old: z.number(), weights: schema }) }),
+        z.strictObject({
+          experiment: z.literal('b'),
+          model: z.strictObject({ scale: z.enum(['one', 'two']), width: z.int(), weights: schema }),
+        }),
+      ]),
+    )
+    if (node.kind !== 'variants') throw new Error('no variants')
+    const weights = { kind: 'circle', radius: 2, count: 'x', flag: 'f' }
+    const changed = changeVariant(node, { experiment: 'a', model: { width: 5, old: 1, weights } }, 'b')
+    expect(changed).toEqual({ experiment: 'b', model: { scale: 'one', width: 5, weights: { kind: 'circle', radius: 2, flag: 'f' } } })
+  })
 })
