@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ActivationSpec } from '../../../../src-main/contract'
-import { activationOf, normReluConstants } from '../../../../src-main/science/activations'
+import { activationOf, normReluConstants, normReluKink } from '../../../../src-main/science/activations'
 import { BUILT_IN } from './catalogue'
 
 const POINTS = Array.from({ length: 161 }, (_, k) => -8 + k / 10 + 0.013)
@@ -126,6 +126,18 @@ describe('NormReLU constants', () => {
   ])('of the kink %d', (kink, shift, scale) => {
     expect(normReluConstants(kink).shift).toBeCloseTo(shift, 6)
     expect(normReluConstants(kink).scale).toBeCloseTo(scale, 6)
+  })
+})
+
+describe('the kink of a NormReLU', () => {
+  it('with a given scale', () => {
+    expect(normReluKink(1.0507009874)).toBeCloseTo(-1.5907658564, 9)
+    expect(normReluKink(1.05)).toBeCloseTo(-1.5975094, 7)
+    expect(normReluKink(normReluConstants(2.5).scale)).toBeCloseTo(2.5, 9)
+  })
+
+  it.each([1, 0.5, NaN, 1e20])('does not exist for the scale %d', (scale) => {
+    expect(() => normReluKink(scale)).toThrow(RangeError)
   })
 })
 
