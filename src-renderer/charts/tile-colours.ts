@@ -1,7 +1,7 @@
 import type { ChartTiles } from './chart-tiles'
 
 /** Steps of a palette; odd, so that the middle of a diverging one is a step of its own. */
-export const LEVELS = 255
+export const LEVELS = 129
 
 /** A colour in OKLCh: lightness 0 to 1, chroma, hue in degrees. In its space equal distances look equal. */
 type Tone = readonly [lightness: number, chroma: number, hue: number]

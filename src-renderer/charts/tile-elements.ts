@@ -37,7 +37,8 @@ export function tileElements(tiles: ChartTiles, layout: ChartLayout, theme: Char
     const level = measured ? levelOf(value, tiles) : 0
     const side = sideOf(box)
     const gap = side >= GAP_FROM ? GAP : 0
-    if (measured) (levels[level] ??= new BoxList()).add(box.left, box.top, box.right - gap, box.bottom - gap, foldOf(side, tiles.done[i]!))
+    if (measured)
+      (levels[level] ??= new BoxList()).addOrExtend(box.left, box.top, box.right - gap, box.bottom - gap, foldOf(side, tiles.done[i]!))
     else empty.add(box.left + 0.5, box.top + 0.5, box.right - gap - 0.5, box.bottom - gap - 0.5, 0)
     const ink = measured ? inks[level]! : theme.textStrong
     if (tiles.inferred[i]) listIn(hatched, ink).add(box.left, box.top, box.right - gap, box.bottom - gap, 0)

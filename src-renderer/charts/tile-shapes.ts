@@ -27,6 +27,15 @@ export class BoxList {
     return this
   }
 
+  /** As {@link add}; a whole rectangle that goes on where the last one ends makes that one longer. */
+  addOrExtend(left: number, top: number, right: number, bottom: number, fold: number): void {
+    const last = (this.count - 1) * BOX
+    const numbers = this.#numbers
+    const goesOn = this.count > 0 && fold === 0 && numbers[last + 4] === 0 && numbers[last + 2] === left
+    if (goesOn && numbers[last + 1] === top && numbers[last + 3] === bottom) numbers[last + 2] = right
+    else this.add(left, top, right, bottom, fold)
+  }
+
   get numbers(): Float32Array {
     return this.#numbers.subarray(0, this.count * BOX)
   }
