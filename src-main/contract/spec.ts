@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { kernelSpectrumSpec } from '../experiments/kernel-spectrum/spec'
+import { twoLayerSpec } from '../experiments/two-layer/spec'
 import { twoLayerReluSpec } from '../experiments/two-layer-relu/spec'
 import { LabError, type FieldProblem } from './errors'
 
 /** Every kind of experiment is one member of this union; adding one is one line here and one in experiments/index.ts. */
-export const experimentSpec = z.discriminatedUnion('experiment', [twoLayerReluSpec])
+export const experimentSpec = z.discriminatedUnion('experiment', [twoLayerReluSpec, twoLayerSpec, kernelSpectrumSpec])
 
 export type ExperimentSpec = z.infer<typeof experimentSpec>
 

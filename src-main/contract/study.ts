@@ -1,3 +1,4 @@
+import type { Quantity } from './quantity'
 import type { RunState } from './run'
 import type { ExperimentSpec } from './spec'
 import type { FigureTiles } from './tiles'
@@ -217,7 +218,10 @@ export interface ClaimView {
 export interface StudyView {
   summary: StudySummary
   axes: Axis[]
+  /** of the experiments of its cells */
+  quantities: Quantity[]
   cells: CellView[]
+  /** at least one */
   tables: TableView[]
   figures: FigureView[]
   claims: ClaimView[]

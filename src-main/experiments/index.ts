@@ -1,11 +1,13 @@
 import type { ExperimentSpec } from '../contract'
 import type { Experiment } from './experiment'
+import { kernelSpectrum } from './kernel-spectrum'
+import { twoLayer } from './two-layer'
 import { twoLayerRelu } from './two-layer-relu'
 
 export { cellHash } from './cell-hash'
 
 /** Every kind of experiment; adding one is one line here and one in the contract's union of specs. */
-export const EXPERIMENTS: readonly Experiment[] = [twoLayerRelu]
+export const EXPERIMENTS: readonly Experiment[] = [twoLayerRelu, twoLayer, kernelSpectrum]
 
 export function experimentOf(spec: ExperimentSpec): Experiment {
   const found = EXPERIMENTS.find(({ info }) => info.id === spec.experiment)

@@ -19,6 +19,7 @@ import { PAPERS, recipeById } from '../papers'
 import type { StudyEvidence } from '../papers/paper'
 import { describe } from '../science/statistics'
 import type { Store, StudyCell, StudyRecord } from '../store/store'
+import { cellsTable } from './cells-table'
 import { estimateSeconds, type Machine } from './estimate'
 import { cellsOfPlan } from './study-plan'
 
@@ -127,7 +128,9 @@ export class Studies {
     const presentation = recipe?.present(evidence) ?? { tables: [], figures: [], claims: [], notes: [] }
     const firstSpec = planned[0]?.spec
     const axes = recipe?.axes ?? (firstSpec === undefined ? [] : withSweptFields(experimentOf(firstSpec).axes, planned))
-    return { summary: this.summary(record, runs), axes, cells, ...presentation }
+    const quantities = [...new Set(planned.map(({ spec }) => experimentOf(spec)))].flatMap(({ info }) => info.quantities)
+    const tables = presentation.tables.length > 0 ? presentation.tables : [cellsTable(cells, axes, quantities)]
+    return { summary: this.summary(record, runs), axes, quantities, cells, ...presentation, tables }
   }
 
   spectra(runId: number): ReturnType<StudyEvidence['spectra']> {

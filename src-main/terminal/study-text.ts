@@ -7,7 +7,6 @@ export function studyText(view: StudyView): string {
   const states = Object.entries(summary.byState).map(([state, count]) => `${count} ${state}`)
   const parts = [`${summary.title}: ${summary.cells} cells, ${summary.runs} runs (${[...states, `${summary.missing} missing`].join(', ')})`]
   for (const table of view.tables) parts.push('', table.title, tableText(table))
-  if (view.tables.length === 0) parts.push('', cellsText(view))
   if (view.claims.length > 0) {
     parts.push(
       '',
@@ -23,11 +22,17 @@ export function studyText(view: StudyView): string {
 }
 
 function tableText(table: TableView): string {
-  const headers = [...table.axes.map((axis) => axis.label), 'converged', ...table.quantityIds.flatMap((id) => [id, 'published', ''])]
+  const published = table.rows.some(({ entries }) => entries.some((entry) => entry.published !== null))
+  const columns = published ? 3 : 1
+  const headers = [
+    ...table.axes.map((axis) => axis.label),
+    'converged',
+    ...table.quantityIds.flatMap((id) => [id, 'published', ''].slice(0, columns)),
+  ]
   const rows = table.rows.map((row) => [
     ...table.axes.map((axis) => String(row.axes[axis.id] ?? '')),
     `${row.convergence.succeeded}/${row.convergence.planned}`,
-    ...table.quantityIds.flatMap((id) => entryText(row.entries.find((entry) => entry.quantityId === id))),
+    ...table.quantityIds.flatMap((id) => entryText(row.entries.find((entry) => entry.quantityId === id)).slice(0, columns)),
   ])
   return textTable(
     headers,
@@ -39,19 +44,4 @@ function tableText(table: TableView): string {
 function entryText(entry: TableEntry | undefined): string[] {
   if (entry === undefined) return ['', '', '']
   return [shortNumber(entry.measured?.mean), shortNumber(entry.published?.mean), entry.verdict === 'outside' ? '!' : '']
-}
-
-function cellsText(view: StudyView): string {
-  const names = [...new Set(view.cells.flatMap((cell) => Object.keys(cell.statistics)))].slice(0, 8)
-  const headers = [...view.axes.map((axis) => axis.label), 'runs', ...names]
-  const rows = view.cells.map((cell) => [
-    ...view.axes.map((axis) => String(cell.axes[axis.id] ?? '')),
-    `${cell.runs.filter((run) => run.state === 'finished').length}/${cell.seeds.length}`,
-    ...names.map((name) => shortNumber(cell.statistics[name]?.mean)),
-  ])
-  return textTable(
-    headers,
-    rows,
-    headers.map(() => 'right'),
-  )
 }

@@ -5,9 +5,10 @@ import { resolveGivenFiles } from './given-shapes'
 import { AXES, axisValuesOf, titleOf } from './naming'
 import { QUANTITIES, SERIES } from './quantities'
 import { runTwoLayerRelu } from './run'
+import type { TwoLayerReluSpec } from './spec'
 
 /** Two-rate gradient descent on a two-layer ReLU network (arXiv 2212.02323). */
-export const twoLayerRelu: Experiment = {
+export const twoLayerRelu: Experiment<TwoLayerReluSpec> = {
   info: { id: 'two-layer-relu', title: 'Training of a two-layer ReLU network', quantities: [...QUANTITIES], series: [...SERIES] },
   axes: AXES,
   axisValues: axisValuesOf,

@@ -5,6 +5,7 @@ import { PAPERS, recipeById } from '../../../../src-main/papers'
 import { cellSeed, FIGURE_GRID, presetStepSize, statedStepSize, TABLE_1_GRID } from '../../../../src-main/papers/razborov/main-series'
 import { TABLE_1 } from '../../../../src-main/papers/razborov/published/table-1'
 import { TABLE_2 } from '../../../../src-main/papers/razborov/published/table-2'
+import { razborov } from '../../../../src-main/papers/razborov'
 import { ratesOfRatio } from '../../../../src-main/papers/razborov/recipes/two-rate'
 import { philoxBlock } from '../../../../src-main/science/random'
 
@@ -129,7 +130,7 @@ describe('seeds', () => {
   })
 
   it('of the quick size are among those of the full size, so that nothing is computed twice', () => {
-    for (const recipe of recipes) {
+    for (const recipe of razborov.recipes) {
       const full = new Map(recipe.plan('full', 1).map(({ spec, seeds }) => [cellHash(spec), seeds]))
       for (const { spec, seeds } of recipe.plan('quick', 1)) {
         for (const seed of seeds) expect(full.get(cellHash(spec))).toContain(seed)

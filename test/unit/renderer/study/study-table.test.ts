@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { Quantity, QueueView, StudyView, TableEntry, TableView } from '../../../../src-main/contract'
 import { cellRunLines } from '../../../../src-renderer/pages/study/cell-runs'
 import { deviationSentence, deviationText, outsideMark, toleranceText } from '../../../../src-renderer/pages/study/deviation'
-import { genericTable } from '../../../../src-renderer/pages/study/generic-table'
 import { axisValueText, cellName, studyStateLine } from '../../../../src-renderer/pages/study/study-words'
 import { decimalPad, layOutTable } from '../../../../src-renderer/pages/study/table-layout'
 import { describeVerdicts } from '../../../../src-renderer/pages/study/verdict-look'
@@ -129,6 +128,7 @@ function study(more: Partial<StudyView['summary']>, tables: TableView[] = []): S
       ...more,
     },
     axes: AXES,
+    quantities: [],
     cells: [
       {
         hash: 'h1',
@@ -186,14 +186,6 @@ describe('state of a study', () => {
     expect(axisValueText('local')).toBe('local')
     expect(axisValueText(undefined)).toBe('–')
   })
-})
-
-it('shows a study without a recipe as a table of what differs and what was measured', () => {
-  const generic = genericTable(study({}), [quantity('kappaH'), quantity('steps')])
-  expect(generic.axes.map((axis) => axis.id)).toEqual(['sampleCount'])
-  expect(generic.quantityIds).toEqual(['steps'])
-  expect(generic.rows.map((each) => each.entries[0]?.measured?.mean ?? null)).toEqual([10, null])
-  expect(generic.rows[0]?.convergence).toEqual({ succeeded: 0, ended: 0, planned: 2 })
 })
 
 it('lists the runs of a cell by seed, with numbers as soon as they are there', () => {

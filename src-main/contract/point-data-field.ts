@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { countField, fileArrayField, storedArrayField } from './fields'
+
+/** Inputs of a network and what is done to them before they are used; shared by all experiments on points. */
+
+const dimensionField = countField(1_000_000).describe('d, dimension of the inputs')
+const pointsField = countField(1_000_000).describe('n, number of training points')
+
+export const pointDataField = z.discriminatedUnion('kind', [
+  z
+    .strictObject({ kind: z.literal('sphere'), inputDimension: dimensionField, sampleCount: pointsField })
+    .describe('Independent uniform points on the unit sphere'),
+  z
+    .strictObject({
+      kind: z.literal('circle'),
+      geometry: z
+        .enum(['half', 'full', 'full-with-constant', 'random'])
+        .describe('Equally spaced on the half or full circle, full with a constant coordinate, or random angles'),
+      sampleCount: pointsField,
+      liftDimension: z.int().min(2).max(100_000).optional().describe('Maps the plane to this dimension by a random orthonormal frame'),
+    })
+    .describe('Points on a circle'),
+  z.strictObject({ kind: z.literal('orthonormal'), sampleCount: countField(10_000) }).describe('The identity matrix: d = n'),
+  z
+    .strictObject({
+      kind: z.literal('sine-regression'),
+      inputDimension: dimensionField,
+      sampleCount: pointsField,
+      testCount: z.int().min(0).max(1_000_000),
+      noise: z.number().min(0).max(1e6).describe('Standard deviation of the noise of the labels'),
+    })
+    .describe('Points on the sphere with y = (5 / d) sum_j sin(pi x_j) + noise'),
+  z
+    .strictObject({
+      kind: z.literal('sample-table'),
+      table: z.enum(['concrete', 'energy', 'airfoil', 'plant']),
+      target: z.string().min(1).optional().describe('Column of the labels; the table says which one is the default'),
+    })
+    .describe('A regression table that comes with the laboratory, standardised, split 40 : 40 : 20 into training, validation and test'),
+  z.strictObject({ ...fileArrayField.shape }).describe('A matrix from a file, a row a point'),
+  z.strictObject({ ...storedArrayField.shape }),
+])
+
+export const preprocessingField = z.strictObject({
+  scaling: z
+    .enum(['none', 'unit-rows', 'two-coordinates'])
+    .describe('Rows as they are, divided by their norm, or with the two appended coordinates of arXiv 1908.05660'),
+  smoothing: z
+    .number()
+    .min(0)
+    .max(100)
+    .describe('Standard deviation of Gaussian noise added inside the span, rows normalised again; 0 for none'),
+})
+
+export type PointData = z.infer<typeof pointDataField>
+export type Preprocessing = z.infer<typeof preprocessingField>

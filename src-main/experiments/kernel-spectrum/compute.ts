@@ -1,0 +1,143 @@
+import { normals, RandomStream, signs } from '../../science/random'
+import { activationOf, type Activation } from '../../science/activations'
+import type { KernelInputs } from '../../science/kernels/kernel-inputs'
+import type { WeightLaw } from '../../science/kernels/weight-law'
+import { hiddenLimitMatrix, outputLimitMatrix, sumOf } from '../../science/kernels/infinite-width'
+import { hiddenKernel, outputKernel, type NeuronBlock } from '../../science/kernels/finite-width'
+import { circleSpectrum, kernelSeries } from '../../science/spectra/circle'
+import { planeLimitFactor } from '../../science/spectra/plane-factor'
+import { gramSpectrum, type ResolvedSpectrum } from '../../science/spectra/resolved-spectrum'
+import { finiteWidthFactor } from '../../science/spectra/streamed-factor'
+import { spanBasis } from '../../science/kernels/span'
+import type { RunContext } from '../experiment'
+import type { KernelSpectrumSpec } from './spec'
+
+/** Operations of the factor route above which the matrix is used: some minutes. */
+const MOST_FACTOR_FLOPS = 5e12
+/** Neurons whose weights are drawn at once. */
+const NEURONS_AT_ONCE = 65_536
+
+const trainedLayers = (layer: KernelSpectrumSpec['model']['layer']): { hidden: boolean; output: boolean } => ({
+  hidden: layer !== 'output',
+  output: layer !== 'hidden',
+})
+
+export function weightLaw({ model }: KernelSpectrumSpec, inputDimension: number): WeightLaw {
+  const weightVariance = model.weightVariance === 'inverse-input-dimension' ? 1 / inputDimension : model.weightVariance
+  return { weightVariance, biasVariance: model.biasVariance }
+}
+
+/** The spectrum of a spec by the best route that is open to it, or from the matrix when the spec says so. */
+export function computeSpectrum(spec: KernelSpectrumSpec, seed: number, inputs: KernelInputs, context: RunContext): ResolvedSpectrum {
+  const activation = activationOf(spec.model.activation)
+  const law = weightLaw(spec, inputs.inputDimension)
+  return spec.model.width.kind === 'infinite'
+    ? infiniteWidth(spec, activation, law, inputs, context)
+    : finiteWidth(spec, seed, activation, law, inputs, context)
+}
+
+function infiniteWidth(
+  spec: KernelSpectrumSpec,
+  activation: Activation,
+  law: WeightLaw,
+  inputs: KernelInputs,
+  context: RunContext,
+): ResolvedSpectrum {
+  const { arithmetic } = context
+  const { layer } = spec.model
+  const { sampleCount } = inputs
+  const pulse = (): void => context.pulse()
+  const best = spec.measurements.route === 'best' && activation.smoothness.kind !== 'jump'
+  const circle = best && layer !== 'both' ? circleOf(spec) : null
+  if (circle !== null)
+    return circleSpectrum(arithmetic, circle, kernelSeries(activation, layer === 'output' ? 'output' : 'hidden', law, sampleCount), pulse)
+  if (best && law.biasVariance === 0 && spanBasis(inputs.inputs, sampleCount, inputs.inputDimension).dimension === 2) {
+    const factor = planeLimitFactor(arithmetic, activation, inputs, law, trainedLayers(layer), pulse)
+    return gramSpectrum(arithmetic, sampleCount, { kind: 'factor', factor, rows: factor.length / sampleCount }, pulse)
+  }
+  return gramSpectrum(
+    arithmetic,
+    sampleCount,
+    { kind: 'matrix', matrix: limitMatrix(spec, activation, law, inputs, context), vectors: false },
+    pulse,
+  )
+}
+
+function limitMatrix(
+  spec: KernelSpectrumSpec,
+  activation: Activation,
+  law: WeightLaw,
+  inputs: KernelInputs,
+  context: RunContext,
+): Float64Array {
+  const pulse = (): void => context.pulse()
+  const hidden = (): Float64Array => hiddenLimitMatrix(context.arithmetic, activation, inputs, law, pulse)
+  const output = (): Float64Array => outputLimitMatrix(context.arithmetic, activation, inputs, law, pulse)
+  if (spec.model.layer === 'hidden') return hidden()
+  return spec.model.layer === 'output' ? output() : sumOf(hidden(), output())
+}
+
+/** The points as a circle with structure; null when they are moved or have none. */
+function circleOf({
+  data,
+  preprocessing,
+}: KernelSpectrumSpec): { kind: 'half' | 'full' | 'full-with-constant'; sampleCount: number } | null {
+  if (data.kind !== 'circle' || data.geometry === 'random' || preprocessing.smoothing > 0 || preprocessing.scaling === 'two-coordinates')
+    return null
+  return { kind: data.geometry, sampleCount: data.sampleCount }
+}
+
+function finiteWidth(
+  spec: KernelSpectrumSpec,
+  seed: number,
+  activation: Activation,
+  law: WeightLaw,
+  inputs: KernelInputs,
+  context: RunContext,
+): ResolvedSpectrum {
+  const { arithmetic } = context
+  const pulse = (): void => context.pulse()
+  const { sampleCount: n, inputDimension } = inputs
+  const { dimension } = spanBasis(inputs.inputs, n, inputDimension)
+  const trained = trainedLayers(spec.model.layer)
+  const rows = widthOf(spec) * ((trained.hidden ? dimension : 0) + (trained.output ? 1 : 0))
+  if (spec.measurements.route === 'best' && 2 * rows * n * n <= MOST_FACTOR_FLOPS) {
+    const triangle = finiteWidthFactor(arithmetic, neurons(spec, seed, law, inputDimension), inputs, activation, trained, pulse)
+    return gramSpectrum(arithmetic, n, { kind: 'factor', factor: triangle, rows: n }, pulse)
+  }
+  const hidden = (): Float64Array => hiddenKernel(arithmetic, neurons(spec, seed, law, inputDimension), inputs, activation, pulse)
+  const output = (): Float64Array => outputKernel(arithmetic, neurons(spec, seed, law, inputDimension), inputs, activation, pulse)
+  const matrix = trained.hidden && trained.output ? sumOf(hidden(), output()) : trained.hidden ? hidden() : output()
+  return gramSpectrum(arithmetic, n, { kind: 'matrix', matrix, vectors: false }, pulse)
+}
+
+function widthOf({ model }: KernelSpectrumSpec): number {
+  return model.width.kind === 'finite' ? model.width.hiddenWidth : NaN
+}
+
+/** f = m^(-1/2) sum_j a_j phi(<w_j, x> + b_j), some neurons at a time, from the streams `hidden-weights`, `biases`, `output-weights`. */
+function* neurons(spec: KernelSpectrumSpec, seed: number, law: WeightLaw, inputDimension: number): Generator<NeuronBlock> {
+  const { width } = spec.model
+  if (width.kind !== 'finite') return
+  const scale = 1 / Math.sqrt(width.hiddenWidth)
+  const scaled = (stream: string, from: number, count: number, variance: number): Float64Array => {
+    const values = normals(new RandomStream(seed, stream), from, count)
+    const deviation = Math.sqrt(variance)
+    return deviation === 1 ? values : values.map((value) => deviation * value)
+  }
+  for (let first = 0; first < width.hiddenWidth; first += NEURONS_AT_ONCE) {
+    const count = Math.min(NEURONS_AT_ONCE, width.hiddenWidth - first)
+    yield {
+      neurons: count,
+      outputCount: 1,
+      hiddenWeights: scaled('hidden-weights', first * inputDimension, count * inputDimension, law.weightVariance),
+      biases: law.biasVariance === 0 ? null : scaled('biases', first, count, law.biasVariance),
+      outputWeights:
+        width.outputWeights === 'signs'
+          ? signs(new RandomStream(seed, 'output-weights'), first, count)
+          : scaled('output-weights', first, count, 1),
+      nodeScales: new Float64Array(count).fill(scale),
+      preactivationScale: 1,
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { LabError, type FieldProblem, type FileArray, type StoredArray } from '../../contract'
+import type { Cost, Experiment } from '../experiment'
+import { activationProblems } from '../points/activation-problems'
+import { pointCounts } from '../points/point-counts'
+import { AXES, axisValuesOf, titleOf } from './naming'
+import { QUANTITIES } from './quantities'
+import { runKernelSpectrum } from './run'
+import type { KernelSpectrumSpec } from './spec'
+
+const BYTES = 8
+/** Numbers of one array: one ArrayBuffer holds at most 1.998 GiB in Electron. */
+const LARGEST_ARRAY = 268_000_000
+const MOST_POINTS = 16_000
+
+function costOf(spec: KernelSpectrumSpec): Cost {
+  const counts = pointCounts(spec)
+  if (counts === null) return { trainingFlops: 0, spectrumFlops: 0, memoryBytes: 0, expectedSteps: 0 }
+  const { sampleCount: n, inputDimension: d } = counts
+  const { width } = spec.model
+  const neurons = width.kind === 'finite' ? width.hiddenWidth : 0
+  return {
+    trainingFlops: 0,
+    spectrumFlops: 2 * n * n * d + 2 * neurons * n * (n + d) + (4 / 3) * n * n * n,
+    memoryBytes: (4 * n * n + 2 * n * d + 65_536 * Math.max(d, 64)) * BYTES,
+    expectedSteps: 0,
+  }
+}
+
+function check(spec: KernelSpectrumSpec): FieldProblem[] {
+  const problems = activationProblems(spec.model.activation, 'model.activation')
+  const { data } = spec
+  if (data.kind === 'circle' && data.geometry === 'full-with-constant' && data.liftDimension === 2)
+    problems.push({ path: 'data.liftDimension', rule: 'is at least 3 for a circle with a constant coordinate' })
+  const counts = pointCounts(spec)
+  if (counts === null) return problems
+  if (counts.sampleCount > MOST_POINTS) problems.push({ path: 'data', rule: `has at most ${MOST_POINTS} points` })
+  if (counts.sampleCount * counts.inputDimension > LARGEST_ARRAY)
+    problems.push({ path: 'data', rule: `points times input dimension is at most ${LARGEST_ARRAY}` })
+  return problems
+}
+
+function resolveFiles(spec: KernelSpectrumSpec, load: (file: FileArray, field: string) => StoredArray): KernelSpectrumSpec {
+  if (spec.data.kind !== 'file') return spec
+  const stored = load(spec.data, 'data')
+  if (stored.shape.length === 2) return { ...spec, data: stored }
+  const rule = `has shape (${stored.shape.join(', ')}), expected a matrix with a row for each point`
+  throw new LabError('invalid-file', `data: ${spec.data.path} ${rule}. Nothing was stored.`, [{ path: 'data', rule }])
+}
+
+/** Spectrum of the kernel of a two-layer network at the start (arXiv 1908.05660, 1902.04674, 2302.01002). */
+export const kernelSpectrum: Experiment<KernelSpectrumSpec> = {
+  info: { id: 'kernel-spectrum', title: 'Spectrum of the kernel of a two-layer network', quantities: [...QUANTITIES], series: [] },
+  axes: AXES,
+  axisValues: axisValuesOf,
+  title: titleOf,
+  cost: costOf,
+  check,
+  resolveFiles,
+  run: runKernelSpectrum,
+}

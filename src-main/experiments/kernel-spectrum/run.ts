@@ -1,0 +1,53 @@
+import type { Summary } from '../../contract'
+import { dataConditions } from '../../science/kernels/data-conditions'
+import type { ResolvedSpectrum } from '../../science/spectra/resolved-spectrum'
+import type { Outcome, RunContext } from '../experiment'
+import { drawPoints } from '../points/draw-points'
+import { computeSpectrum } from './compute'
+import type { QuantityId } from './quantities'
+import type { KernelSpectrumSpec } from './spec'
+
+/** Name of the spectrum a run records. */
+export const KERNEL_SPECTRUM = 'kernel'
+
+/** Computes one spectrum and checks the inputs. Nothing is trained: a run that is stopped starts again. */
+export function runKernelSpectrum(spec: KernelSpectrumSpec, seed: number, context: RunContext): Outcome {
+  const { train } = drawPoints(spec, spec.dataSeed ?? seed, context)
+  const { inputs, sampleCount, inputDimension } = train
+  const conditions = dataConditions(context.arithmetic, inputs, sampleCount, inputDimension, () => context.pulse())
+  const checked: Partial<Record<QuantityId, number>> = {
+    sampleCount,
+    lineSeparation: conditions.lineSeparation,
+    distanceSeparation: conditions.distanceSeparation,
+    spanDimension: conditions.spanDimension,
+    inputNorm: conditions.spectralNorm,
+    unitNormDeviation: conditions.unitNormDeviation,
+    duplicatePairs: conditions.duplicates.count,
+    antipodalPairs: conditions.antipodes.count,
+  }
+  context.summarise(checked as Summary)
+  if (conditions.parallels.count > 0)
+    context.note(
+      `${conditions.parallels.count} pairs of inputs are parallel (the first: ${conditions.parallels.listed[0]?.join(' and ') ?? ''}, counted from 0): ` +
+        'kernels may be singular by structure.',
+    )
+  const spectrum = computeSpectrum(spec, seed, train, context)
+  record(spectrum, context)
+  context.progress(1)
+  return { state: 'finished', stopReason: 'computed' }
+}
+
+function record(spectrum: ResolvedSpectrum, context: RunContext): void {
+  const { order, values, complete, health, unresolved } = spectrum
+  context.recordSpectrum({ name: KERNEL_SPECTRUM, step: 0, order, values, complete, health })
+  const smallest = values[0] ?? NaN
+  const largest = values.at(-1) ?? NaN
+  const summary: Partial<Record<QuantityId, number>> = {
+    lambdaMin: smallest,
+    lambdaMax: largest,
+    conditionNumber: unresolved > 0 ? Infinity : largest / smallest,
+    noiseFloor: health.noiseFloor,
+    ...(complete ? { trace: values.reduce((sum, value) => sum + value, 0), resolvedCount: order - unresolved } : {}),
+  }
+  context.summarise(summary as Summary)
+}

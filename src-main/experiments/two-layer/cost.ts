@@ -1,0 +1,54 @@
+import type { Cost } from '../experiment'
+import { dimensionsOf, type Dimensions } from './dimensions'
+import type { TwoLayerSpec } from './spec'
+
+const BYTES = 8
+/** Operations of one value and derivative of a smooth activation, in units of a multiplication that runs at full speed. */
+const SMOOTH_ACTIVATION = 60
+const KINKED_ACTIVATION = 4
+
+const KINKED = new Set(['relu', 'leaky-relu', 'absolute', 'step', 'relu-power', 'normrelu', 'polynomial'])
+
+/**
+ * Expected cost of one run: 4 n m d operations a step and those of the activations, m n^2 and 4/3 n^3 for each spectrum. How many steps a
+ * run takes until it converges is not known; its budget is what is counted.
+ */
+export function costOf(spec: TwoLayerSpec): Cost {
+  const dimensions = dimensionsOf(spec)
+  if (dimensions === null) return { trainingFlops: 0, spectrumFlops: 0, memoryBytes: 0, expectedSteps: 0 }
+  const { inputDimension: d, hiddenWidth: m, sampleCount: n } = dimensions
+  const { method, stop } = spec.training
+  const activation = KINKED.has(spec.model.activation.kind) ? KINKED_ACTIVATION : SMOOTH_ACTIVATION
+  const points = method.kind === 'stochastic' ? method.batchSize : n
+  const stages = method.kind === 'gradient-flow' ? 7 : 1
+  const steps = method.kind === 'output-least-squares' ? 1 : stop.steps
+  return {
+    trainingFlops: stages * steps * points * m * (4 * d + activation) + (method.kind === 'output-least-squares' ? 4 * m * n * n : 0),
+    spectrumFlops: spectrumFlops(spec, dimensions),
+    memoryBytes: memoryBytes(spec, dimensions),
+    expectedSteps: steps,
+  }
+}
+
+function spectrumFlops({ measurements }: TwoLayerSpec, { inputDimension: d, hiddenWidth: m, sampleCount: n }: Dimensions): number {
+  const points = Math.min(measurements.kernelPoints ?? n, n)
+  const gram = m * points * (points + d)
+  const taken = measurements.kernels.length * (2 + measurements.kernelSteps)
+  const lazy = measurements.lazyPrediction ? m * n * (n + d) + 9 * n * n * n : 0
+  return taken * (gram + (4 / 3) * points * points * points) + lazy
+}
+
+function memoryBytes(
+  { measurements, training }: TwoLayerSpec,
+  { inputDimension: d, hiddenWidth: m, sampleCount: n, testCount }: Dimensions,
+): number {
+  // weights now, at the start, in a snapshot on its way to the store; the stages of the integrator
+  const copies = training.method.kind === 'gradient-flow' ? 12 : 4
+  const weights = copies * m * (d + 3) * BYTES
+  const inputs = 3 * (n + testCount) * d * BYTES
+  const points = Math.min(measurements.kernelPoints ?? n, n)
+  const matrices = (measurements.kernels.length > 0 ? 5 * points * points : 0) + (measurements.lazyPrediction ? 4 * n * n : 0)
+  // activations of a block of neurons at all points; for smooth activations of all of them
+  const blocks = 4 * Math.min(m, 4096) * n * BYTES + m * n * BYTES
+  return weights + inputs + matrices * BYTES + blocks
+}

@@ -1,0 +1,20 @@
+import { pointCounts, type PointCounts } from '../points/point-counts'
+import type { TwoLayerSpec } from './spec'
+
+export interface Dimensions extends PointCounts {
+  /** m */
+  hiddenWidth: number
+}
+
+/** Sizes of a spec; null while its data is still a path to a file or is not a matrix. */
+export function dimensionsOf(spec: TwoLayerSpec): Dimensions | null {
+  const points = pointCounts(spec)
+  return points === null ? null : { ...points, hiddenWidth: spec.model.hiddenWidth }
+}
+
+/** Sizes of a spec whose files have been resolved and checked. */
+export function resolvedDimensions(spec: TwoLayerSpec): Dimensions {
+  const dimensions = dimensionsOf(spec)
+  if (dimensions === null) throw new TypeError('The data of the spec is not resolved to a stored matrix')
+  return dimensions
+}

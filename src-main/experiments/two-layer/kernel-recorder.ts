@@ -1,0 +1,111 @@
+import { measureSpectrum, asRecord } from '../two-layer-relu/kernel-measurement'
+import type { TwoLayerProblem, TwoLayerWeights } from '../../science/arithmetic/two-layer'
+import type { RunContext } from '../experiment'
+import type { Measured } from './measured'
+import type { TwoLayerSpec } from './spec'
+import { hiddenKernel, outputKernel, tangentKernels } from './tangent-kernels'
+
+type KernelName = TwoLayerSpec['measurements']['kernels'][number]
+
+interface Ends {
+  lambdaMin: number
+  lambdaMax: number
+  /** from the kernel of the start, in the spectral norm; of the tangent kernel only */
+  change: number | null
+}
+
+/** Names of the spectra a run records. */
+const SPECTRUM_NAMES: Readonly<Record<KernelName, string>> = { hidden: 'hiddenKernel', output: 'outputKernel', tangent: 'tangentKernel' }
+
+/** Takes the spectra a spec asks for, and how far the tangent kernel is from that of the start. */
+export class KernelRecorder {
+  private readonly order: number
+  private readonly kernels: readonly KernelName[]
+  private readonly start: Float64Array | null
+
+  constructor(
+    spec: TwoLayerSpec,
+    private readonly problem: TwoLayerProblem,
+    initial: TwoLayerWeights,
+    private readonly context: RunContext,
+    private readonly measured: Measured,
+  ) {
+    this.order = Math.min(spec.measurements.kernelPoints ?? problem.sampleCount, problem.sampleCount)
+    this.kernels = spec.measurements.kernels
+    this.start = this.kernels.includes('tangent') ? this.kernel('tangent', initial) : null
+  }
+
+  measureStart(weights: TwoLayerWeights): void {
+    const { measured } = this
+    for (const name of this.kernels) {
+      const extremes = this.record(name, 0, name === 'tangent' && this.start ? this.start : this.kernel(name, weights))
+      if (extremes === null) continue
+      measured.set(`${name}LambdaMinStart`, extremes.lambdaMin)
+      measured.set(`${name}LambdaMaxStart`, extremes.lambdaMax)
+      if (name !== 'tangent') continue
+      this.context.recordAt('tangentLambdaMin', 0, extremes.lambdaMin)
+      this.context.recordAt('kernelChange', 0, 0)
+    }
+  }
+
+  /** Between start and end: the spectra and their series. */
+  measure(step: number, weights: TwoLayerWeights): void {
+    for (const name of this.kernels) this.measureOne(name, step, weights)
+  }
+
+  /** The same at the end, and the summary. */
+  measureEnd(step: number, weights: TwoLayerWeights): void {
+    const { measured } = this
+    for (const name of this.kernels) {
+      const end = step === 0 ? this.startAgain(name) : this.measureOne(name, step, weights)
+      if (end === null) continue
+      measured.set(`${name}LambdaMinEnd`, end.lambdaMin)
+      measured.set(`${name}LambdaMaxEnd`, end.lambdaMax)
+      if (end.change === null) continue
+      measured.set('kernelChange', end.change)
+      const norm = measured.get('tangentLambdaMaxStart')
+      if (norm !== undefined && norm > 0) measured.set('relativeKernelChange', end.change / norm)
+    }
+  }
+
+  private startAgain(name: KernelName): Ends | null {
+    const lambdaMin = this.measured.get(`${name}LambdaMinStart`)
+    const lambdaMax = this.measured.get(`${name}LambdaMaxStart`)
+    if (lambdaMin === undefined || lambdaMax === undefined) return null
+    return { lambdaMin, lambdaMax, change: name === 'tangent' ? 0 : null }
+  }
+
+  private measureOne(name: KernelName, step: number, weights: TwoLayerWeights): Ends | null {
+    const matrix = this.kernel(name, weights)
+    const extremes = this.record(name, step, matrix)
+    if (extremes === null) return null
+    if (name !== 'tangent') return { ...extremes, change: null }
+    const change = this.change(matrix)
+    this.context.recordAt('tangentLambdaMin', step, extremes.lambdaMin)
+    this.context.recordAt('kernelChange', step, change)
+    return { ...extremes, change }
+  }
+
+  private kernel(name: KernelName, weights: TwoLayerWeights): Float64Array {
+    const { context, problem, order } = this
+    if (name === 'hidden') return hiddenKernel(context, problem, weights, order)
+    if (name === 'output') return outputKernel(context, problem, weights, order)
+    return tangentKernels(context, problem, weights, order).tangent
+  }
+
+  private record(name: KernelName, step: number, matrix: Float64Array): { lambdaMin: number; lambdaMax: number } | null {
+    const spectrum = measureSpectrum(this.context.arithmetic, matrix, this.order, () => this.context.pulse())
+    if (spectrum === null) return null
+    this.context.recordSpectrum(asRecord(SPECTRUM_NAMES[name], step, this.order, spectrum))
+    return spectrum
+  }
+
+  /** Spectral norm of the difference to the kernel of the start. */
+  private change(matrix: Float64Array): number {
+    const { start, order, context } = this
+    if (start === null) return NaN
+    const difference = matrix.map((value, index) => value - (start[index] ?? NaN))
+    const values = context.arithmetic.symmetricEigenvalues(difference, order, () => context.pulse())
+    return Math.max(Math.abs(values[0] ?? NaN), Math.abs(values.at(-1) ?? NaN))
+  }
+}

@@ -1,0 +1,268 @@
+import { activationOf, type Activation } from '../../science/activations'
+import type { TwoLayerStatus, TwoLayerWeights } from '../../science/arithmetic/two-layer'
+import { LogSpacedSteps } from '../../science/log-spaced-steps'
+import type { Outcome, RunContext, Snapshot } from '../experiment'
+import { classifyBudgetEnd } from './ending'
+import { drawInstance, type Instance } from './instance'
+import { KernelRecorder } from './kernel-recorder'
+import { LazyPrediction } from './lazy-prediction'
+import { summaryOf, type Measured } from './measured'
+import { NeuronPaths } from './neuron-paths'
+import { distances, pointActivity } from './neuron-statistics'
+import { outputLeastSquares } from './output-least-squares'
+import type { SeriesId } from './quantities'
+import { measuredAfter, recordedAfter } from './recording-steps'
+import { fromSnapshot, takeSnapshot, type Progress } from './snapshot'
+import type { TwoLayerSpec } from './spec'
+import type { Stepper } from './stepper'
+import { GradientFlow } from './gradient-flow'
+import { stepperOf } from './steppers'
+import type { TrainingAccount } from './training-account'
+
+/** The mailbox is looked at between slices of training. */
+const SLICE_MILLISECONDS = 40
+/** Step size times largest eigenvalue up to which gradient descent on a frozen kernel is stable. */
+const STABILITY_LIMIT = 2
+
+interface Run {
+  spec: TwoLayerSpec
+  context: RunContext
+  instance: Instance
+  activation: Activation
+  stepper: Stepper
+  kernels: KernelRecorder
+  lazy: LazyPrediction | null
+  account: TrainingAccount
+  measured: Measured
+  /** null when the spec does not ask for them */
+  paths: NeuronPaths | null
+}
+
+type Ending = Exclude<TwoLayerStatus, 'running'> | 'step-budget'
+
+/**
+ * Trains one instance and measures what the spec asks for. Bit-identical for the same spec, seed and arithmetic, also across snapshot and
+ * resume: where the stepper stops to be measured depends on the spec alone.
+ */
+export function runTwoLayer(spec: TwoLayerSpec, seed: number, context: RunContext, resumeFrom: Snapshot | null): Outcome {
+  const run = begin(spec, seed, context, resumeFrom)
+  if (resumeFrom === null) measureStart(run)
+  const ending = spec.training.method.kind === 'output-least-squares' ? fitOutputLayer(run, seed) : train(run)
+  return finish(run, ending)
+}
+
+function begin(spec: TwoLayerSpec, seed: number, context: RunContext, resumeFrom: Snapshot | null): Run {
+  const instance = drawInstance(spec, seed, context)
+  const resumed = resumeFrom === null ? null : fromSnapshot(resumeFrom)
+  const stepper = stepperOf(spec, seed, instance, context, resumed)
+  const measured: Measured = resumed?.measured ?? new Map()
+  const { problem, weights } = instance
+  const lazy = spec.measurements.lazyPrediction ? LazyPrediction.of(context, problem, weights, initialResidual(context, instance)) : null
+  return {
+    spec,
+    context,
+    instance,
+    activation: activationOf(spec.model.activation),
+    stepper,
+    kernels: new KernelRecorder(spec, problem, weights, context, measured),
+    lazy,
+    account: resumed?.account ?? { pathLength: 0, halfwayResidual: NaN, initialResidualNorm: stepper.state.residualNorm },
+    measured,
+    paths: resumed === null ? (spec.measurements.mostMovedNeuron === true ? new NeuronPaths() : null) : resumed.paths,
+  }
+}
+
+function initialResidual({ arithmetic, pulse }: RunContext, { problem, weights }: Instance): Float64Array {
+  const outputs = arithmetic.evaluateTwoLayer(problem, weights, problem.inputs, pulse)
+  return outputs.map((value, i) => value - (problem.targets[i] ?? NaN))
+}
+
+function measureStart(run: Run): void {
+  const { context, instance, stepper, kernels, lazy, measured } = run
+  const { state } = stepper
+  recordAt(run, 'residualNorm', state.residualNorm)
+  recordAt(run, 'loss', state.loss)
+  measured.set('labelNorm', instance.labelNorm)
+  measured.set('hiddenStepSize', instance.problem.stepSizes.hidden)
+  measured.set('initialResidualNorm', state.residualNorm)
+  measured.set('initialRelativeResidual', state.residualNorm / instance.labelNorm)
+  measured.set('initialLoss', state.loss)
+  kernels.measureStart(state)
+  if (lazy !== null) {
+    measured.set('stabilityProduct', lazy.stabilityProduct)
+    const distance = lazy.distance()
+    if (distance !== null) measured.set('lazyDistance', distance)
+    if (lazy.stabilityProduct > STABILITY_LIMIT) {
+      context.note(
+        `Step size times largest eigenvalue of the kernel is ${lazy.stabilityProduct.toPrecision(4)}, above ${STABILITY_LIMIT}: ` +
+          'gradient descent is linearly unstable at the start.',
+      )
+    }
+  }
+  measureState(run)
+  context.summarise(summaryOf(measured))
+}
+
+/** Alternates slices of training with measurements and the mailbox until a stopping rule or the budget of steps ends it. */
+function train(run: Run): Ending {
+  const { spec, context, stepper, kernels, account } = run
+  const { steps: budget } = spec.training.stop
+  const { recording, kernelSteps } = spec.measurements
+  const schedule = new LogSpacedSteps(kernelSteps, budget)
+  const halfway = Math.floor(budget / 2)
+  const everyStep = recording.kind === 'every-step'
+  const pulse = (): void => context.pulse()
+  for (;;) {
+    const from = stepper.state.step
+    context.boundary(from, () => takeSnapshot(progressOf(run)))
+    if (from >= budget) return 'step-budget'
+    const measured = measuredAfter(recording, from)
+    const recorded = everyStep ? measured : recordedAfter(recording, from)
+    const target = Math.min(budget, measured, recorded, schedule.after(from), halfway > from ? halfway : budget)
+    const { status, values, pathLength } = stepper.advance(target, SLICE_MILLISECONDS, pulse)
+    account.pathLength += pathLength
+    const { step } = stepper.state
+    const ending = status !== 'running' ? status : step >= budget ? 'step-budget' : null
+    if (everyStep && values !== null) {
+      record(run, 'residualNorm', values.firstStep, values.residualNorm)
+      record(run, 'loss', values.firstStep, values.loss)
+      record(run, 'gradientNorm', values.firstStep, values.gradientNorm)
+    } else if (ending !== null || (step === target && step === recordedAfter(recording, step - 1))) {
+      recordStep(run)
+    }
+    if (step === halfway) account.halfwayResidual = stepper.state.residualNorm
+    if (ending !== null) return ending
+    if (step === target && step === measuredAfter(recording, step - 1)) measureState(run)
+    if (step === target && step === schedule.after(step - 1)) kernels.measure(step, stepper.state)
+    context.progress(fractionDone(run))
+  }
+}
+
+function progressOf({ stepper, account, measured, paths }: Run): Progress {
+  return { state: stepper.state, account, measured, plannedStep: plannedStep(stepper), paths }
+}
+
+function plannedStep(stepper: Stepper): number | null {
+  return stepper instanceof GradientFlow ? stepper.plannedStep : null
+}
+
+/** One step that is no step: the output weights are replaced by the least-squares solution. */
+function fitOutputLayer(run: Run, seed: number): Ending {
+  const { context, instance, spec } = run
+  const { problem } = instance
+  const outputWeights = outputLeastSquares(context, problem, run.activation, instance.weights)
+  const weights: TwoLayerWeights = { ...instance.weights, outputWeights }
+  // a trainer at the solution evaluates it
+  run.stepper = stepperOf(spec, seed, { ...instance, weights }, context, null)
+  run.stepper.state.step = 1
+  recordStep(run)
+  return 'converged'
+}
+
+function finish(run: Run, ending: Ending): Outcome {
+  const { context, instance, stepper, kernels, lazy, account, measured } = run
+  const { state } = stepper
+  const finite = ending !== 'not-finite'
+  const stopReason = ending === 'step-budget' ? budgetEnding(run) : ending
+  measured.set('steps', state.step)
+  measured.set('finalResidualNorm', state.residualNorm)
+  measured.set('finalRelativeResidual', state.residualNorm / instance.labelNorm)
+  measured.set('finalLoss', state.loss)
+  measured.set('pathLength', account.pathLength)
+  if (finite) {
+    // without a step the measurements of the start are those of the end
+    if (state.step > 0) measureState(run)
+    measureActivity(run)
+    kernels.measureEnd(state.step, state)
+  } else {
+    context.note(`The error became ${state.residualNorm} at step ${state.step}; what needs the weights at the end was not measured.`)
+  }
+  for (const { step, distance } of run.paths?.of((measured.get('mostMovedNeuron') ?? 1) - 1) ?? [])
+    context.recordAt('mostMovedNeuronDistance', step, distance)
+  if (lazy !== null) measured.set('lazyFinalRelativeResidual', lazy.residualNorm(state.step) / instance.labelNorm)
+  context.summarise(summaryOf(measured))
+  context.progress(1)
+  const diverged = ending === 'diverged' || ending === 'not-finite' || ending === 'residual-increased'
+  return { state: diverged ? 'diverged' : 'finished', stopReason }
+}
+
+/** Why a run that used up its steps did not converge. */
+function budgetEnding(run: Run): string {
+  const { account, instance, measured, stepper, spec } = run
+  const activity = pointActivity(run.context, instance.problem, run.activation, stepper.state, instance.weights)
+  const { contraction, reason } = classifyBudgetEnd({
+    budget: spec.training.stop.steps,
+    residualNorm: stepper.state.residualNorm,
+    halfwayResidual: account.halfwayResidual,
+    deadResidual: deadResidual(instance, activity.deadPoints),
+  })
+  if (contraction !== null) measured.set('tailContraction', contraction)
+  return reason
+}
+
+function deadResidual({ problem }: Instance, deadPoints: readonly number[]): number {
+  return Math.sqrt(deadPoints.reduce((sum, i) => sum + (problem.targets[i] ?? NaN) ** 2, 0))
+}
+
+/** What needs the pre-activations of all points, at the start and at the end. */
+function measureActivity({ context, instance, activation, stepper, measured }: Run): void {
+  const activity = pointActivity(context, instance.problem, activation, stepper.state, instance.weights)
+  measured.set('signFlipShare', activity.signFlipShare)
+  measured.set('deadPointCount', activity.deadPoints.length)
+  measured.set('deadPointFloor', deadResidual(instance, activity.deadPoints) / instance.labelNorm)
+}
+
+/** What costs a pass over the weights: into series, and into the summary, where the last one stays. */
+function measureState(run: Run): void {
+  const { instance, stepper, measured, lazy, account } = run
+  const { state } = stepper
+  const moved = distances(instance.problem, state, instance.weights)
+  recordAt(run, 'hiddenWeightDistance', moved.hidden)
+  recordAt(run, 'largestNeuronDistance', moved.largestNeuron)
+  recordAt(run, 'pathLength', account.pathLength)
+  run.paths?.add(state.step, moved.ofNeurons)
+  measured.set('hiddenWeightDistance', moved.hidden)
+  measured.set('largestNeuronDistance', moved.largestNeuron)
+  measured.set('mostMovedNeuron', moved.mostMovedNeuron + 1)
+  if (instance.problem.stepSizes.output > 0) {
+    recordAt(run, 'outputWeightDistance', moved.output)
+    measured.set('outputWeightDistance', moved.output)
+  }
+  if (lazy !== null) recordAt(run, 'lazyResidualNorm', lazy.residualNorm(state.step))
+  const test = testError(run)
+  if (test === null) return
+  recordAt(run, 'testMeanSquaredError', test)
+  measured.set('testMeanSquaredError', test)
+  if (state.step === 0) measured.set('initialTestMeanSquaredError', test)
+}
+
+function testError({ context, instance, stepper }: Run): number | null {
+  const { test, problem } = instance
+  if (test === null) return null
+  const outputs = context.arithmetic.evaluateTwoLayer(problem, stepper.state, test.inputs, () => context.pulse())
+  return outputs.reduce((sum, value, i) => sum + (value - (test.targets[i] ?? NaN)) ** 2, 0) / outputs.length
+}
+
+function recordStep(run: Run): void {
+  const { state } = run.stepper
+  recordAt(run, 'residualNorm', state.residualNorm)
+  recordAt(run, 'loss', state.loss)
+  recordAt(run, 'gradientNorm', state.gradientNorm)
+}
+
+function record({ context }: Run, series: SeriesId, firstStep: number, values: Float64Array): void {
+  context.record(series, firstStep, values)
+}
+
+function recordAt({ context, stepper }: Run, series: SeriesId, value: number): void {
+  context.recordAt(series, stepper.state.step, value)
+}
+
+/** The budget of steps, or how far the logarithm of the error has come to the threshold, whichever is further. */
+function fractionDone({ spec, instance, stepper, account }: Run): number {
+  const { stop } = spec.training
+  const { state } = stepper
+  const threshold = Math.max(stop.residual ?? 0, (stop.relativeResidual ?? 0) * instance.labelNorm)
+  const decay = Math.log(account.initialResidualNorm / state.residualNorm) / Math.log(account.initialResidualNorm / threshold)
+  return Math.max(threshold > 0 && Number.isFinite(decay) ? decay : 0, state.step / Math.max(1, stop.steps))
+}

@@ -1,0 +1,110 @@
+import type { CellPlan, RecipeSize } from '../../contract'
+import type { TwoLayerSpec } from '../../experiments/two-layer/spec'
+import { activationOf } from '../../science/activations'
+import type { Recipe } from '../paper'
+import { panelFigure, type Panel } from '../series-figure'
+import { ACTIVATION_AXIS, circle, PAPER_ACTIVATIONS, SAMPLE_COUNT_AXIS } from './cells'
+
+const SIZES: Readonly<Record<RecipeSize, { counts: readonly number[]; width: number; steps: number; runs: number }>> = {
+  full: { counts: [10, 50], width: 1_000_000, steps: 10_000, runs: 5 },
+  quick: { counts: [10], width: 4000, steps: 2000, runs: 2 },
+}
+
+function trainingSpec(
+  activation: TwoLayerSpec['model']['activation'],
+  sampleCount: number,
+  hiddenWidth: number,
+  steps: number,
+): TwoLayerSpec {
+  return {
+    experiment: 'two-layer',
+    version: 1,
+    data: circle('half', sampleCount),
+    preprocessing: { scaling: 'none', smoothing: 0 },
+    labels: { kind: 'signs' },
+    model: {
+      hiddenWidth,
+      activation,
+      preactivationScale: 'one',
+      hiddenWeights: { kind: 'gaussian', variance: 1 },
+      biases: { kind: 'none' },
+      outputWeights: { kind: 'gaussian', variance: 1 },
+      nodeScales: { kind: 'inverse-sqrt-hidden-width' },
+    },
+    loss: 'half-sum',
+    training: {
+      method: { kind: 'gradient-descent' },
+      stepSizes: { kind: 'given', hidden: 1e-3, bias: 0, output: 0 },
+      stop: { steps, increase: false },
+    },
+    measurements: {
+      recording: { kind: 'logarithmic', perDecade: 20 },
+      kernels: ['tangent'],
+      kernelSteps: 6,
+      limitKernel: false,
+      lazyPrediction: true,
+    },
+  }
+}
+
+const PANELS: readonly Panel[] = [
+  {
+    id: 'loss',
+    title: 'Training loss',
+    caption: 'Half-sum of the squared errors, mean over the runs with one standard deviation on each side.',
+    series: 'loss',
+    y: { label: 'Loss', symbol: 'L_t', unit: '', scale: 'log' },
+  },
+  {
+    id: 'lazy',
+    title: 'Training loss with the kernel of the start',
+    caption: 'What gradient descent would do if its kernel did not change (theorem 4.6): the same quantity as above.',
+    series: 'lazyResidualNorm',
+    y: { label: 'Loss', symbol: 'L^{\\mathrm{lin}}_t', unit: '', scale: 'log' },
+    value: (residual) => (residual * residual) / 2,
+  },
+  {
+    id: 'kernel-change',
+    title: 'Change of the tangent kernel',
+    caption: 'Spectral norm of the difference to the start. "Essentially constant" in the paper.',
+    series: 'kernelChange',
+    y: { label: 'Spectral norm', symbol: '\\|G_t-G_0\\|_2', unit: '', scale: 'linear' },
+  },
+]
+
+export const trainingRecipe: Recipe = {
+  id: 'activations-figure-1-training',
+  title: 'Figure 1 (a), (b): training',
+  shows: 'Training loss of ReLU, ELU, tanh and swish networks on points of a circle, beside what their initial kernels predict.',
+  axes: [ACTIVATION_AXIS, SAMPLE_COUNT_AXIS],
+  plan: (size, baseSeed): CellPlan[] => {
+    const { counts, width, steps, runs } = SIZES[size]
+    return counts.flatMap((n) =>
+      PAPER_ACTIVATIONS.map((activation) => ({
+        spec: trainingSpec(activation, n, width, steps),
+        seeds: Array.from({ length: runs }, (_, i) => baseSeed + i),
+        axes: { activation: activationOf(activation).name, sampleCount: n },
+      })),
+    )
+  },
+  present: (evidence) => {
+    const counts = [...new Set(evidence.cells.map(({ axes }) => Number(axes['sampleCount'])))]
+    return {
+      tables: [],
+      figures: counts.flatMap((n) => {
+        const cells = evidence.cells.filter(({ axes }) => axes['sampleCount'] === n)
+        return PANELS.map((panel) => ({
+          ...panelFigure({ ...panel, title: `${panel.title}, n = ${n}` }, { ...evidence, cells }, (cell) =>
+            String(cell.axes['activation']),
+          ),
+          id: `${panel.id}-${n}`,
+        })).filter(({ curves }) => curves.length > 0)
+      }),
+      claims: [],
+      notes: [
+        'The paper names a million neurons, step size 0.001 and the "mean squared loss"; the half-sum of its section 2 is used. It does not say for how ' +
+          'many epochs it trained, nor how the points lie; here they are on the half circle.',
+      ],
+    }
+  },
+}

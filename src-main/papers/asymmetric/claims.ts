@@ -1,0 +1,189 @@
+import type { ClaimStatement, ClaimView, RunRecord, Verdict } from '../../contract'
+import { describe } from '../../science/statistics'
+import { claimView } from '../claim-view'
+import type { StudyEvidence } from '../paper'
+import { SIMULATED_READINGS } from './published'
+import { PAPER, SETTINGS, settingName, type ScaleSetting } from './settings'
+
+/** The runs of one setting. */
+export interface SettingRuns {
+  setting: ScaleSetting
+  name: string
+  runs: RunRecord[]
+}
+
+export function runsBySetting(evidence: StudyEvidence): SettingRuns[] {
+  return SETTINGS.map((setting) => {
+    const name = settingName(setting)
+    const hashes = new Set(evidence.cells.filter(({ axes }) => axes['setting'] === name).map(({ hash }) => hash))
+    return { setting, name, runs: evidence.runs.filter(({ cellHash }) => hashes.has(cellHash)) }
+  })
+}
+
+const SIMULATED = ['asymmetric-simulated-stated', 'asymmetric-simulated-program']
+const REGRESSION = ['concrete', 'energy', 'airfoil', 'plant'].map((table) => `asymmetric-${table}`)
+const ALL = [...SIMULATED, ...REGRESSION]
+
+const LAMBDA_ORDER: ClaimStatement = {
+  id: 'S5-lambda',
+  title: 'The smallest eigenvalue at the start grows with gamma',
+  formula: '\\lambda_{\\min}(\\Theta_0)\\ \\text{increasing in}\\ \\gamma',
+  source: `${PAPER}, section 5`,
+  premise: 'runs of at least two settings',
+  prediction: 'the averages of gamma = 1, 0.5, 0.2, 0 fall in this order (of the two at 0.5 the one with alpha = 0.7)',
+  remark: null,
+  recipeIds: ALL,
+}
+
+const MOVEMENT_ORDER: ClaimStatement = {
+  id: 'S5-movement',
+  title: 'Weights move more the smaller gamma is',
+  formula: '\\max_j\\|w_{tj}-w_{0j}\\|',
+  source: `${PAPER}, section 5`,
+  premise: 'runs of at least two settings',
+  prediction: 'the average largest movement at the end rises from gamma = 1 to every gamma below 1',
+  remark: 'The order among the settings below 1 depends on noise and normalisation and is not tested.',
+  recipeIds: ALL,
+}
+
+const KERNEL_ORDER: ClaimStatement = {
+  id: 'S5-kernel',
+  title: 'The tangent kernel changes more the smaller gamma is',
+  formula: '\\|\\Theta_t-\\Theta_0\\|_2',
+  source: `${PAPER}, section 5`,
+  premise: 'runs of at least two settings',
+  prediction: 'the average change at the end rises in the order gamma = 1, 0.5, 0.2, 0',
+  remark: null,
+  recipeIds: ALL,
+}
+
+const NEAR_ZERO: ClaimStatement = {
+  id: 'S5-zero',
+  title: 'Training error near zero for gamma > 0',
+  formula: 'L_t\\to0',
+  source: `${PAPER}, section 5.1`,
+  premise: 'runs with gamma > 0 that used 50,000 steps',
+  prediction: 'the mean squared error ends below 0.1 % of what it was at the start',
+  remark:
+    'The paper does not say which normalisation of the loss goes with its step size 1. With the half-sum it states, swish comes near zero; ' +
+    'with the mean of the published program, swish does not.',
+  recipeIds: SIMULATED,
+}
+
+const READINGS: ClaimStatement = {
+  id: 'F2-readings',
+  title: 'Figure 2 as published is reproduced',
+  formula: '\\|w_{tj^*}-w_{0j^*}\\|,\\ \\sqrt{\\|\\Theta_t-\\Theta_0\\|_2},\\ \\lambda_{\\min}(\\Theta_0)',
+  source: `${PAPER}, Figure 2 as in the authors' repository (ReLU)`,
+  premise: 'runs of the published program\u2019s convention at full width and 50,000 steps',
+  prediction: 'averages within 15 % of the values read from the figure for gamma > 0; for gamma = 0, which scatters, within 35 %',
+  remark:
+    'The curves labelled with the norm of the kernel\u2019s change show its square root; read so they agree, otherwise they are off by orders.',
+  recipeIds: ['asymmetric-simulated-program'],
+}
+
+export const ASYMMETRIC_CLAIMS: readonly ClaimStatement[] = [LAMBDA_ORDER, MOVEMENT_ORDER, KERNEL_ORDER, NEAR_ZERO, READINGS]
+
+const verdict = (measured: boolean, holds: boolean): Verdict => (!measured ? 'not measured' : holds ? 'holds' : 'fails')
+
+function mean(runs: readonly RunRecord[], quantity: string): number | null {
+  const values = runs.flatMap(({ summary }) => summary[quantity] ?? [])
+  return values.length === 0 ? null : describe(values).mean
+}
+
+const written = (value: number): string =>
+  value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2) : String(Number(value.toPrecision(4)))
+
+/** Settings whose order the claims speak of: one for each gamma, from 1 down to 0. */
+function ordered(all: readonly SettingRuns[], quantity: string): { name: string; runs: RunRecord[]; value: number }[] {
+  return all.flatMap(({ setting, name, runs }) => {
+    const value = mean(runs, quantity)
+    const second = setting.symmetricShare === 0.5 && setting.exponent === 0.5
+    return value === null || second ? [] : [{ name, runs, value }]
+  })
+}
+
+function orderClaim(
+  statement: ClaimStatement,
+  values: ReturnType<typeof ordered>,
+  holds: (values: readonly number[]) => boolean,
+): ClaimView {
+  const enough = values.length > 1
+  return claimView(statement, {
+    met: values.length === 0 ? null : enough,
+    measured: values.length === 0 ? 'nothing yet' : values.map(({ name, value }) => `${name}: ${written(value)}`).join('; '),
+    verdict: verdict(enough, holds(values.map(({ value }) => value))),
+    runIds: values.flatMap(({ runs }) => runs.map(({ id }) => id)),
+  })
+}
+
+const falling = (values: readonly number[]): boolean => values.every((value, i) => i === 0 || value < (values[i - 1] ?? NaN))
+const rising = (values: readonly number[]): boolean => values.every((value, i) => i === 0 || value > (values[i - 1] ?? NaN))
+
+export function orderClaims(all: readonly SettingRuns[]): ClaimView[] {
+  return [
+    orderClaim(LAMBDA_ORDER, ordered(all, 'tangentLambdaMinStart'), falling),
+    orderClaim(MOVEMENT_ORDER, ordered(all, 'largestNeuronDistance'), ([first = NaN, ...others]) => others.every((value) => value > first)),
+    orderClaim(KERNEL_ORDER, ordered(all, 'kernelChange'), rising),
+  ]
+}
+
+const NEAR = 1e-3
+const FULL_STEPS = 50_000
+
+export function nearZeroClaim(all: readonly SettingRuns[]): ClaimView {
+  const runs = all.filter(({ setting }) => setting.symmetricShare > 0).flatMap((each) => each.runs)
+  const complete = runs.filter(({ summary }) => (summary['steps'] ?? 0) >= FULL_STEPS)
+  const share = ({ summary }: RunRecord): number => ((summary['finalResidualNorm'] ?? NaN) / (summary['initialResidualNorm'] ?? NaN)) ** 2
+  const largest = complete.reduce((most, run) => Math.max(most, share(run)), 0)
+  return claimView(NEAR_ZERO, {
+    met: runs.length === 0 ? null : complete.length > 0,
+    measured: complete.length === 0 ? 'nothing yet' : `at most ${written(largest)} of the start over ${complete.length} runs`,
+    verdict: runs.length > 0 && complete.length === 0 ? 'premise not met' : verdict(complete.length > 0, largest < NEAR),
+    runIds: complete.map(({ id }) => id),
+  })
+}
+
+const READING_TOLERANCE = 0.15
+/** of gamma = 0, whose two reference runs differ by a quarter */
+const SCATTERING_TOLERANCE = 0.35
+const FULL_WIDTH = 2000
+
+export function readingsClaim(all: readonly SettingRuns[]): ClaimView {
+  const compared = SIMULATED_READINGS.flatMap((reading) => {
+    const found = all.find(({ setting }) => setting.symmetricShare === reading.symmetricShare)
+    const runs = (found?.runs ?? []).filter(
+      ({ spec, summary }) =>
+        spec.experiment === 'two-layer' && spec.model.hiddenWidth === FULL_WIDTH && (summary['steps'] ?? 0) >= FULL_STEPS,
+    )
+    if (found === undefined || runs.length === 0) return []
+    const tolerance = reading.symmetricShare === 0 ? SCATTERING_TOLERANCE : READING_TOLERANCE
+    const roots = runs.map(({ summary }) => Math.sqrt(summary['kernelChange'] ?? NaN))
+    return [
+      { what: `movement at ${found.name}`, measured: mean(runs, 'largestNeuronDistance') ?? NaN, read: reading.movement, tolerance, runs },
+      { what: `root of the change at ${found.name}`, measured: describe(roots).mean, read: reading.rootKernelChange, tolerance, runs },
+      ...(reading.symmetricShare === 1
+        ? [
+            {
+              what: 'smallest eigenvalue at the start',
+              measured: mean(runs, 'tangentLambdaMinStart') ?? NaN,
+              read: reading.smallestEigenvalue,
+              tolerance,
+              runs,
+            },
+          ]
+        : []),
+    ]
+  })
+  const outside = compared.filter(({ measured, read, tolerance }) => !(Math.abs(measured / read - 1) <= tolerance))
+  return claimView(READINGS, {
+    met: compared.length === 0 ? null : true,
+    measured:
+      compared.length === 0
+        ? 'nothing yet'
+        : `${compared.length - outside.length} of ${compared.length} within` +
+          outside.map(({ what, measured, read }) => `; ${what}: ${written(measured)} against ${written(read)}`).join(''),
+    verdict: verdict(compared.length > 0, outside.length === 0),
+    runIds: [...new Set(compared.flatMap(({ runs }) => runs.map(({ id }) => id)))],
+  })
+}

@@ -1,0 +1,18 @@
+import type { Paper } from '../paper'
+import { ASYMMETRIC_CLAIMS } from './claims'
+import { squareSumFigure } from './panels'
+import { ASYMMETRIC_RECIPES } from './recipes'
+
+export const asymmetric: Paper = {
+  id: 'asymmetric',
+  title: 'Over-parameterised Shallow Neural Networks with Asymmetrical Node Scaling',
+  authors: 'Fran\u00e7ois Caron, Fadhel Ayed, Paul Jung, Hoil Lee, Juho Lee, Hongseok Yang',
+  reference: 'arXiv 2302.01002, 2023',
+  shows:
+    'Scaling the neurons unequally keeps the guarantees of the kernel regime and lets the features be learnt: the fewer neurons carry the ' +
+    'weight, the more they move.',
+  recipes: ASYMMETRIC_RECIPES,
+  claims: ASYMMETRIC_CLAIMS,
+  thumbnail: squareSumFigure,
+  runClaims: () => [],
+}

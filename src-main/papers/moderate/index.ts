@@ -1,0 +1,18 @@
+import type { Paper } from '../paper'
+import { PHASE_CLAIMS } from './claims'
+import { PHASE_RECIPES } from './recipes'
+
+export const moderate: Paper = {
+  id: 'moderate',
+  title: 'Towards Moderate Overparameterization',
+  authors: 'Samet Oymak and Mahdi Soltanolkotabi',
+  reference: 'arXiv 1902.04674, 2019',
+  shows:
+    'Gradient descent on the hidden layer fits any labels once the number of parameters exceeds the number of points by a moderate factor, ' +
+    'far fewer neurons than the theorems ask for.',
+  recipes: PHASE_RECIPES,
+  claims: PHASE_CLAIMS,
+  // the paper prints its figure as colours alone
+  thumbnail: () => null,
+  runClaims: () => [],
+}
