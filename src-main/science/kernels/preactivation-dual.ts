@@ -78,8 +78,8 @@ const TRUNCATION_TOLERANCE = 1e-12
  * E psi(z_i) psi(z_j) over random hidden weights, z_i = <w, x_i> + b drawn by `law`.
  *
  * Inputs of one norm need one dual function, positively homogeneous activations one and powers of the norms. Other activations are expanded
- * in Hermite polynomials for each norm, or, where the expansion converges too slowly (kinks), integrated pair by pair, which takes about
- * a millisecond a pair.
+ * in Hermite polynomials for each norm, or, where the expansion converges too slowly (kinks), integrated pair by pair, which takes from
+ * one to some ten milliseconds a pair.
  * @param inputs row-major sampleCount x inputDimension, any norms
  * @returns row-major sampleCount x sampleCount, exactly symmetric
  */

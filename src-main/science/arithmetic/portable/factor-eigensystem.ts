@@ -68,7 +68,7 @@ function orthogonaliseRows(rows: Float64Array[], pace: Pace): void {
   const tolerance = Math.sqrt(rows.length) * Number.EPSILON
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     let rotations = 0
-    // the longest first (de Rijk), which graded matrices need for their accuracy and all like for speed
+    // the longest first saves sweeps (de Rijk)
     rows.sort((a, b) => dot(b, b) - dot(a, a))
     for (let p = 0; p < rows.length - 1; p++) {
       for (let q = p + 1; q < rows.length; q++) {

@@ -202,9 +202,13 @@ describe('thresholds of the theorems at delta = 0.1', () => {
     expect(
       relative(reluMovementCoefficient(rectified), (48 * reluInitialConstant(rectified)) / (0.05561864 * 2 * Math.sqrt(0.1))),
     ).toBeLessThan(1e-14)
-    const [a, b] = [reluKernelBound(rectified, 1e-4), reluKernelBound(rectified, 1e-6)]
-    // between proportional to the sum and to its root
-    expect(a / b).toBeGreaterThan(10)
-    expect(a / b).toBeLessThan(100)
+    // n = d = kappa = gamma = delta = 1 and C = 0 leave D_0 = sqrt 2 and the powers of two
+    const unit = { sampleCount: 1, inputDimension: 1, kappa: 1, symmetricShare: 1, failureProbability: 1, largestLabel: 0 }
+    expect(relative(reluKernelBound(unit, 0.25), 2 ** 7.5 + 2 ** 5.25)).toBeLessThan(1e-14)
+    expect(relative(smoothKernelBound(unit, { meanSquare: 4, secondDerivativeBound: 1 }, 0.25), 2 ** 7 + 2 ** 5)).toBeLessThan(1e-14)
+    // the powers of the others
+    expect(relative(reluKernelBound({ ...unit, sampleCount: 4 }, 0.25), 2 ** 11.5 + 2 ** 8.25)).toBeLessThan(1e-14)
+    expect(relative(reluKernelBound({ ...unit, kappa: 1 / 16, symmetricShare: 1 / 4 }, 0.25), 2 ** 13.5 + 2 ** 8.25)).toBeLessThan(1e-14)
+    expect(relative(reluKernelBound({ ...unit, failureProbability: 1 / 16 }, 0.25), 2 ** 17.5 + 2 ** 10.25)).toBeLessThan(1e-14)
   })
 })

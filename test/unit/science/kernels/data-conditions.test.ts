@@ -174,4 +174,14 @@ it('coordinates in the span keep all inner products', () => {
   for (let index = 0; index < 81; index++) expect(Math.abs(before[index]! - after[index]!)).toBeLessThan(1e-15)
   expect(spanBasis(new Float64Array(12), 3, 4).dimension).toBe(0)
   expect(spanBasis(Float64Array.of(1, 0, 0, 1, 1, 1e-3), 3, 2).dimension).toBe(2)
+  // nearly dependent rows: the basis is orthonormal all the same
+  const close = Float64Array.of(1, 0, 0, 1, 1e-9, 0, 1, 1e-9, 1e-10)
+  const { dimension: three, basis } = spanBasis(close, 3, 3)
+  expect(three).toBe(3)
+  for (let i = 0; i < 3; i++) {
+    for (let j = 0; j < i; j++) {
+      const product = [0, 1, 2].reduce((sum, k) => sum + basis[3 * i + k]! * basis[3 * j + k]!, 0)
+      expect(Math.abs(product)).toBeLessThan(1e-15)
+    }
+  }
 })

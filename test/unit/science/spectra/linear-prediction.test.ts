@@ -176,6 +176,9 @@ describe('frozen kernels', () => {
     }
     const weights = kernelRegressionWeights(exact, vectors, coefficients, 7, eta)
     for (let i = 0; i < 3; i++) expect(weights[i]).toBeCloseTo(sums[i]!, 14)
+    // under gradient flow the mode of eigenvalue 0 is driven in proportion to time
+    const flow = kernelRegressionWeights(exact, vectors, coefficients, 7)
+    expect(flow[2]).toBeCloseTo(7 * 0.5, 13)
     const two = native.symmetricEigensystem(Float64Array.of(2, 1, 1, 3), 2, noPulse)
     const beta = kernelRegressionWeights(two.values, two.vectors, timesVector(two.vectors, Float64Array.of(1, -2)), Infinity)
     expect(beta[0]).toBeCloseTo(1, 14)
