@@ -18,6 +18,8 @@
     {
       "target_name": "gramscope_kernels",
       "sources": [
+        "src/activation_argument.cc",
+        "src/activation_gram.cc",
         "src/addon.cc",
         "src/cholesky.cc",
         "src/cpu.cc",

@@ -50,6 +50,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exportCholesky(env, exports);
   exportEigenJobs(env, exports);
   exportFactors(env, exports);
+  exportActivationGram(env, exports);
   exportTwoLayer(env, exports);
   exportSelfTest(env, exports);
   return exports;

@@ -9,6 +9,7 @@ void exportMatrixProducts(Napi::Env env, Napi::Object exports);
 void exportCholesky(Napi::Env env, Napi::Object exports);
 void exportEigenJobs(Napi::Env env, Napi::Object exports);
 void exportFactors(Napi::Env env, Napi::Object exports);
+void exportActivationGram(Napi::Env env, Napi::Object exports);
 void exportTwoLayer(Napi::Env env, Napi::Object exports);
 void exportSelfTest(Napi::Env env, Napi::Object exports);
 

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "activation_argument.h"
 #include "arguments.h"
 #include "bindings.h"
 #include "cpu.h"
@@ -76,35 +77,6 @@ TwoLayerConstants constantsOf(const double* values) {
           static_cast<int>(std::clamp<int64_t>(whole(kThreads), 1, 256))};
 }
 
-// {a, b, c} of the native description of an activation (native/activation.ts)
-std::shared_ptr<OwnedActivation> activationOf(const Napi::CallbackInfo& info, size_t index) {
-  const Napi::Object description = info[index].As<Napi::Object>();
-  auto owned = std::make_shared<OwnedActivation>();
-  Activation& activation = owned->activation;
-  const int id = description.Get("id").As<Napi::Number>().Int32Value();
-  const auto parameters = description.Get("parameters").As<Napi::Float64Array>();
-  if (id < 0 || id > static_cast<int>(ActivationId::program)) throw Napi::RangeError::New(info.Env(), "unknown activation " + std::to_string(id));
-  if (parameters.ElementLength() > kMostParameters) throw Napi::RangeError::New(info.Env(), "too many parameters of an activation");
-  activation.id = static_cast<ActivationId>(id);
-  activation.count = static_cast<int>(parameters.ElementLength());
-  for (int i = 0; i < activation.count; i++) activation.parameters[i] = parameters[static_cast<size_t>(i)];
-  if (activation.id == ActivationId::piecewiseLinear && activation.parameters[2] == 0) activation.id = ActivationId::rectifier;
-  if (activation.id != ActivationId::program) return owned;
-  ActivationProgram* programs[] = {&activation.value, &activation.derivative};
-  const char* names[] = {"value", "derivative"};
-  for (size_t p = 0; p < 2; p++) {
-    const Napi::Object source = description.Get(names[p]).As<Napi::Object>();
-    const auto instructions = source.Get("instructions").As<Napi::Uint32Array>();
-    const auto constants = source.Get("constants").As<Napi::Float64Array>();
-    owned->instructions[p].assign(instructions.Data(), instructions.Data() + instructions.ElementLength());
-    owned->constants[p].assign(constants.Data(), constants.Data() + constants.ElementLength());
-    *programs[p] = {owned->instructions[p].data(), static_cast<int64_t>(instructions.ElementLength()), owned->constants[p].data(),
-                    source.Get("registerCount").As<Napi::Number>().Int64Value(), source.Get("result").As<Napi::Number>().Int64Value()};
-    if (const char* problem = problemOf(*programs[p], static_cast<int64_t>(constants.ElementLength()))) throw Napi::RangeError::New(info.Env(), problem);
-  }
-  return owned;
-}
-
 void writeNumbers(const Trainer& trainer, double* numbers) {
   const TwoLayerNumbers& n = trainer.training->numbers;
   numbers[kStep] = static_cast<double>(n.step);
@@ -133,11 +105,11 @@ Napi::Value create(const Napi::CallbackInfo& info) {
   const double* targets = arguments.doubles(3, c.samples * c.outputs);
   const double* scales = arguments.doubles(4, c.neurons);
   const WeightArrays weights(arguments, 5, c);
-  auto activation = activationOf(info, 1);
+  const auto activation = activationOf(info, 1);
   try {
     auto trainer = std::make_unique<Trainer>();
     trainer->constants = c;
-    trainer->training = std::make_unique<TwoLayerTraining>(c, std::move(activation), inputs, targets, scales);
+    trainer->training = std::make_unique<TwoLayerTraining>(c, std::shared_ptr<const Activation>(activation, &activation->activation), inputs, targets, scales);
     trainer->training->setWeights(weights.hidden, weights.biases, weights.output);
     reportMemory(info.Env(), *trainer);
     return Handle::New(info.Env(), trainer.release(), [](Napi::Env env, Trainer* ended) {

@@ -57,7 +57,7 @@ Doubles TwoLayerTraining::allocate(int64_t count) {
   return part;
 }
 
-TwoLayerTraining::TwoLayerTraining(const TwoLayerConstants& constants, std::shared_ptr<OwnedActivation> activation, const double* inputs,
+TwoLayerTraining::TwoLayerTraining(const TwoLayerConstants& constants, std::shared_ptr<const Activation> activation, const double* inputs,
                                    const double* targets, const double* nodeScales)
     : c_(constants), activation_(std::move(activation)), kernels_(twoLayerKernels()) {
   lanes_ = kernels_.lanes;
@@ -332,7 +332,7 @@ class TwoLayerPass {
  private:
   using Points = TwoLayerTraining::Points;
 
-  const Activation* activation() const { return &t_.activation_->activation; }
+  const Activation* activation() const { return t_.activation_.get(); }
 
   // vectors of a panel that hold neurons
   int64_t vectorsOf(int64_t panel) const { return std::min<int64_t>(k_.columns, t_.rows_ / t_.lanes_ - panel * k_.columns); }

@@ -34,13 +34,6 @@ struct TwoLayerConstants {
 // the order is that of `statuses` in native/two-layer.ts
 enum class TwoLayerStatus : int32_t { running, converged, diverged, residualIncreased, gradientFloor, notFinite };
 
-// an activation with programs of its own
-struct OwnedActivation {
-  Activation activation{};
-  std::vector<uint32_t> instructions[2];
-  std::vector<double> constants[2];
-};
-
 struct TwoLayerHistory {
   int64_t capacity;
   double *residualNorm, *loss, *gradientNorm, *stepLength;
@@ -63,7 +56,7 @@ using Doubles = AlignedScratch<double>;
 
 class TwoLayerTraining {
  public:
-  TwoLayerTraining(const TwoLayerConstants& constants, std::shared_ptr<OwnedActivation> activation, const double* inputs, const double* targets,
+  TwoLayerTraining(const TwoLayerConstants& constants, std::shared_ptr<const Activation> activation, const double* inputs, const double* targets,
                    const double* nodeScales);
   ~TwoLayerTraining();
 
@@ -119,7 +112,7 @@ class TwoLayerTraining {
   int64_t blockPanels() const;
 
   TwoLayerConstants c_;
-  std::shared_ptr<OwnedActivation> activation_;
+  std::shared_ptr<const Activation> activation_;
   const TwoLayerKernels& kernels_;
   int64_t bytes_ = 0;
 

@@ -3,14 +3,7 @@
  * ml-matrix), the reference that tests compare the native one with. Everything is float64. Matrices are row-major.
  */
 
-import type {
-  ActivationGramRequest,
-  TwoLayerGradient,
-  TwoLayerProblem,
-  TwoLayerState,
-  TwoLayerTrainer,
-  TwoLayerWeights,
-} from './two-layer'
+import type { ActivationGramRequest, TwoLayerGradient, TwoLayerProblem, TwoLayerState, TwoLayerTrainer, TwoLayerWeights } from './two-layer'
 
 export type * from './two-layer'
 

@@ -1,4 +1,4 @@
-import type { TwoLayerBatches, TwoLayerProblem, TwoLayerState, TwoLayerStatus, TwoLayerWeights } from './two-layer'
+import type { ActivationGramRequest, TwoLayerBatches, TwoLayerProblem, TwoLayerState, TwoLayerStatus, TwoLayerWeights } from './two-layer'
 
 /** How far from 1 the probabilities of a sample may sum up. */
 const probabilityTolerance = 1e-9
@@ -61,6 +61,13 @@ export function checkBatches(problem: TwoLayerProblem, batches: TwoLayerBatches)
   for (const index of batches.indices) {
     if (index >= problem.sampleCount) throw new RangeError(`index ${index} is outside the ${problem.sampleCount} samples.`)
   }
+}
+
+/** @throws RangeError when a size is not a positive integer or an array has another length than its shape. */
+export function checkGramRequest(request: ActivationGramRequest): void {
+  for (const size of ['inputDimension', 'hiddenWidth', 'sampleCount', 'threads'] as const) requireCount(size, request[size])
+  requireLength('inputs', request.inputs.length, request.sampleCount * request.inputDimension)
+  requireLength('neuronWeights', request.neuronWeights.length, request.hiddenWidth)
 }
 
 /** Which parameters change: frozen ones have no step size, or do not exist. */

@@ -72,6 +72,32 @@ export interface Kernels {
     stepLength: Float64Array,
     numbers: Float64Array,
   ): boolean
+  /** most neurons of a block, and columns of its panels */
+  readonly activationGramDepth: number
+  activationGramBlock(
+    activation: NativeActivation,
+    derivative: number,
+    preactivationScale: number,
+    inputDimension: number,
+    count: number,
+    sampleCount: number,
+    inputs: Float64Array,
+    hiddenWeights: Float64Array,
+    biases: Float64Array | undefined,
+    neuronWeights: Float64Array,
+    panel: Float64Array,
+    weightedPanel: Float64Array,
+    gram: Float64Array,
+    ...slice: SliceArguments
+  ): boolean
+  /** the products of inputs, if given, and the upper triangle */
+  activationGramEnd(
+    inputDimension: number,
+    sampleCount: number,
+    inputs: Float64Array | undefined,
+    gram: Float64Array,
+    ...slice: SliceArguments
+  ): boolean
   /** what was begun ends after the step in hand */
   twoLayerEndSoon(network: TwoLayerHandle): void
   /** phi and phi' at points */

@@ -17,9 +17,10 @@ import {
 import { largestByMultiplication, smallestByInverse, type SymmetricOperator } from '../extreme-eigenvalues'
 import { checkFactor, checkTallFactor } from '../factor'
 import { Pace, pulseInterval } from '../pace'
-import { activationGram } from '../portable/activation-gram'
 import { checkPairRange, checkSymmetricMatrix, checkVector, rowSumNorm } from '../symmetric-matrix'
 import { checkActivations, checkProblem, checkWeights } from '../two-layer-relu-rules'
+import { checkGramRequest } from '../two-layer-rules'
+import { nativeActivation } from './activation'
 import type { Kernels, SliceArguments } from './kernels'
 import { evaluateTwoLayer, NativeTwoLayerTrainer, twoLayerGradient } from './two-layer'
 import { NativeTwoLayerReluTrainer } from './two-layer-relu'
@@ -72,7 +73,42 @@ export class NativeArithmetic implements Arithmetic {
   }
 
   activationGram(request: ActivationGramRequest, pulse: Pulse): Float64Array {
-    return activationGram(request, pulse)
+    checkGramRequest(request)
+    const { inputDimension, hiddenWidth, sampleCount, inputs, threads, preactivationScale, timesInputProducts } = request
+    const activation = nativeActivation(request.activation)
+    const depth = this.kernels.activationGramDepth
+    const pace = new Pace(pulse)
+    const gram = new Float64Array(sampleCount * sampleCount)
+    const panel = new Float64Array(sampleCount * depth)
+    const weightedPanel = new Float64Array(sampleCount * depth)
+    for (let first = 0; first < hiddenWidth; first += depth) {
+      const count = Math.min(depth, hiddenWidth - first)
+      const { hiddenWeights, biases } = request.block(first, count)
+      const neuronWeights = request.neuronWeights.subarray(first, first + count)
+      this.#inSlices(2, threads, pulse, (...slice) =>
+        this.kernels.activationGramBlock(
+          activation,
+          request.which === 'derivative' ? 1 : 0,
+          preactivationScale,
+          inputDimension,
+          count,
+          sampleCount,
+          inputs,
+          hiddenWeights,
+          biases.length > 0 ? biases : undefined,
+          neuronWeights,
+          panel,
+          weightedPanel,
+          gram,
+          ...slice,
+        ),
+      )
+      pace.beat()
+    }
+    this.#inSlices(2, threads, pulse, (...slice) =>
+      this.kernels.activationGramEnd(inputDimension, sampleCount, timesInputProducts ? inputs : undefined, gram, ...slice),
+    )
+    return gram
   }
 
   hiddenGram(problem: TwoLayerReluProblem, outputWeights: Float64Array, activations: Uint32Array, pulse: Pulse): Float64Array {

@@ -1,6 +1,7 @@
 import type { Pulse } from '../arithmetic'
 import { Pace } from '../pace'
 import type { ActivationGramRequest } from '../two-layer'
+import { checkGramRequest } from '../two-layer-rules'
 import { activationFunctions } from './activation-functions'
 
 /** neurons asked for at once */
@@ -8,6 +9,7 @@ const blockNeurons = 256
 
 /** {@link ActivationGramRequest} by plain loops, n x n, exactly symmetric. */
 export function activationGram(request: ActivationGramRequest, pulse: Pulse): Float64Array {
+  checkGramRequest(request)
   const { inputDimension: d, hiddenWidth, sampleCount: n, inputs, preactivationScale, neuronWeights } = request
   const psi = activationFunctions(request.activation)[request.which]
   const pace = new Pace(pulse)
