@@ -15,7 +15,7 @@ import {
   type SweepPlan,
 } from '../contract'
 import { cellHash, experimentOf } from '../experiments'
-import { PAPERS, recipeById } from '../papers'
+import { paperOf, PAPERS, recipeById } from '../papers'
 import type { StudyEvidence } from '../papers/paper'
 import { describe } from '../science/statistics'
 import type { Store, StudyCell, StudyRecord } from '../store/store'
@@ -81,7 +81,8 @@ export class Studies {
       const spec = variation?.change(cell.spec) ?? cell.spec
       return { ...cell, spec, hash: cellHash(spec), note: cell.note ?? null }
     })
-    const title = size === 'full' ? recipe.title : `${recipe.title} (${size})`
+    const name = `${paperOf(recipeId)?.name ?? ''}: ${recipe.title}`
+    const title = size === 'full' ? name : `${name} (${size})`
     // a varied recipe is a study of its own: published values say nothing about it
     if (variation !== undefined) {
       return this.store.createStudy({ title: `${title}, ${variation.suffix}`, recipeId: null, size: null, baseSeed, cells }, this.now())

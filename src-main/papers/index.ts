@@ -10,3 +10,8 @@ export const PAPERS: readonly Paper[] = [razborov, activations, moderate, asymme
 export function recipeById(id: string): Recipe | undefined {
   return PAPERS.flatMap((paper) => paper.recipes).find((recipe) => recipe.id === id)
 }
+
+/** The paper a recipe belongs to. */
+export function paperOf(recipeId: string): Paper | undefined {
+  return PAPERS.find((paper) => paper.recipes.some(({ id }) => id === recipeId))
+}

@@ -43,6 +43,8 @@ export interface Recipe {
 export interface Paper {
   readonly id: string
   readonly title: string
+  /** how a reader refers to it, e.g. "Razborov" */
+  readonly name: string
   readonly authors: string
   readonly reference: string
   readonly shows: string

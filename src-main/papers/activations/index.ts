@@ -6,6 +6,7 @@ import { trainingRecipe } from './training-recipe'
 export const activations: Paper = {
   id: 'activations',
   title: 'Effect of Activation Functions on the Training of Overparametrized Neural Nets',
+  name: 'Panigrahi et al.',
   authors: 'Abhishek Panigrahi, Abhishek Shetty, Navin Goyal',
   reference: 'arXiv 1908.05660, ICLR 2020',
   shows:

@@ -6,6 +6,7 @@ import { ASYMMETRIC_RECIPES } from './recipes'
 export const asymmetric: Paper = {
   id: 'asymmetric',
   title: 'Over-parameterised Shallow Neural Networks with Asymmetrical Node Scaling',
+  name: 'Caron et al.',
   authors: 'Fran\u00e7ois Caron, Fadhel Ayed, Paul Jung, Hoil Lee, Juho Lee, Hongseok Yang',
   reference: 'arXiv 2302.01002, 2023',
   shows:

@@ -5,6 +5,7 @@ import { PHASE_RECIPES } from './recipes'
 export const moderate: Paper = {
   id: 'moderate',
   title: 'Towards Moderate Overparameterization',
+  name: 'Oymak and Soltanolkotabi',
   authors: 'Samet Oymak and Mahdi Soltanolkotabi',
   reference: 'arXiv 1902.04674, 2019',
   shows:

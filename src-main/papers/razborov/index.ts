@@ -15,6 +15,7 @@ import { twoRate } from './recipes/two-rate'
 export const razborov: Paper = {
   id: 'razborov',
   title: 'Improved Convergence Guarantees for Shallow Neural Networks',
+  name: 'Razborov',
   authors: 'Alexander Razborov',
   reference: 'arXiv 2212.02323, 2022',
   shows:

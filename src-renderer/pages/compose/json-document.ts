@@ -3,6 +3,11 @@ import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type Par
 /** Texts of numbers as a person wrote them, by dotted path: `1e-3` stays `1e-3` in form and JSON. */
 export type NumberTexts = Readonly<Record<string, string>>
 
+/** A path such as `toString` is none of an object's own methods. */
+export function typedAt(texts: NumberTexts, path: string): string | undefined {
+  return Object.hasOwn(texts, path) ? texts[path] : undefined
+}
+
 export interface TextProblem {
   line: number
   column: number
@@ -115,7 +120,7 @@ export function writeDocument(value: unknown, texts: NumberTexts, path = '', ind
       .map(([key, entry]) => `${deeper}${JSON.stringify(key)}: ${writeDocument(entry, texts, at(key), deeper)}`)
     return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n${indent}}`
   }
-  const typed = typeof value === 'number' ? texts[path]?.trim() : undefined
+  const typed = typeof value === 'number' ? typedAt(texts, path)?.trim() : undefined
   if (typed !== undefined && JSON_NUMBER.test(typed) && Number(typed) === value) return typed
   return JSON.stringify(value) ?? 'null'
 }

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { cellCount, LabError, type FieldProblem, type Sweep, type SweepPlan } from '../../../src-main/contract'
 import { parseSeeds } from '../home/seed-list'
-import { isWithin, readDocument, valueAt, withValueAt, writeDocument, type NumberTexts, type TextProblem } from './json-document'
+import { isWithin, readDocument, typedAt, valueAt, withValueAt, writeDocument, type NumberTexts, type TextProblem } from './json-document'
 import { changeVariant, FILE_VARIANT, initialValue } from './new-spec'
 import { parseNumber } from './number-text'
 import { specForm, type FieldNode, type ListNode, type ScalarNode, type VariantsNode } from './spec-fields'
@@ -197,19 +197,19 @@ export const useDraft = defineStore('compose', () => {
   /** The text of a field: as it was typed, or as the value is written when that came from elsewhere. */
   function textAt(path: string, node: ScalarNode): string {
     const value = valueAt(document.value, path)
-    const typed = texts.value[path]
+    const typed = typedAt(texts.value, path)
     if (typed !== undefined && Object.is(valueOfText(typed, node), value)) return typed
     return value === undefined || value === null ? '' : typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   }
 
   function listTextAt(path: string, node: ListNode): string {
     const value = valueAt(document.value, path)
-    const typed = texts.value[path]
+    const typed = typedAt(texts.value, path)
     if (!Array.isArray(value)) return typed !== undefined && typed.replaceAll(/[,\s]/g, '') === '' ? typed : ''
     const parts = typed?.split(',').flatMap((part) => (part.trim() === '' ? [] : [valueOfText(part.trim(), node.item)]))
     return typed !== undefined && JSON.stringify(parts) === JSON.stringify(value)
       ? typed
-      : value.map((entry: unknown, index) => texts.value[`${path}.${index}`] ?? String(entry)).join(', ')
+      : value.map((entry: unknown, index) => typedAt(texts.value, `${path}.${index}`) ?? String(entry)).join(', ')
   }
 
   function choose(path: string, value: unknown, label: string): void {
@@ -238,7 +238,7 @@ export const useDraft = defineStore('compose', () => {
 
   function sweep(path: string, node: ScalarNode, label: string): void {
     remember(label, null)
-    sweeps.value = [...sweeps.value, newSweep(path, texts.value[path] ?? valueAt(document.value, path), node)]
+    sweeps.value = [...sweeps.value, newSweep(path, typedAt(texts.value, path) ?? valueAt(document.value, path), node)]
   }
 
   function changeSweep(path: string, change: Partial<SweepDraft>, label?: string): void {

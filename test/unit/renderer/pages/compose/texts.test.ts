@@ -52,6 +52,7 @@ describe('a spec as text', () => {
     const written = writeDocument(spec(60, 40), {})
     expect(readable(written).value).toEqual(spec(60, 40))
     expect(JSON.parse(written)).toEqual(spec(60, 40))
+    expect(writeDocument({ toString: 5 }, {})).toBe('{\n  "toString": 5\n}')
     fc.assert(fc.property(fc.jsonValue(), (value) => JSON.stringify(readable(writeDocument(value, {})).value) === JSON.stringify(value)))
   })
 
