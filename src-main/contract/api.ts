@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import type { ActivationDescription } from './activation-description'
+import { activationField } from './activation-field'
 import { seedField } from './fields'
 import { settingsSchema, type AppInfo, type LabEvent, type QueueView, type Settings } from './lab-info'
 import type { ExperimentInfo } from './quantity'
 import { runFilter, type RunDetail, type RunRow, type SeriesPoints, type SpectrumRecord } from './run'
 import type { ExperimentSpec } from './spec'
 import { RECIPE_SIZES, type CellView, type ClaimBookView, type ClaimView, type PaperInfo, type StudySummary, type StudyView } from './study'
-import { sweepPlan, type SweepPoint } from './sweep'
+import { MOST_CELLS, sweepPlan, type SweepPoint } from './sweep'
 import type { FieldProblem } from './errors'
 
 const runIds = z.array(z.int().min(1)).min(1).max(100_000)
@@ -18,6 +20,8 @@ const nothing = z.strictObject({})
 export const REQUESTS = {
   'app.info': nothing,
   'experiments.list': nothing,
+  /** Hermite coefficients, dual functions and moments; refuses a formula that cannot be used */
+  'activations.describe': z.strictObject({ activation: activationField }),
   'papers.list': nothing,
   /** makes (or finds) the study of a recipe and queues what is missing of it */
   'recipes.start': z.strictObject({ recipeId: z.string().max(100), size: z.enum(RECIPE_SIZES), baseSeed: seedField.optional() }),
@@ -33,6 +37,12 @@ export const REQUESTS = {
   'studies.plan': sweepPlan,
   /** makes a study of a sweep and queues what is missing of it */
   'studies.create': sweepPlan.extend({ title: z.string().trim().min(1).max(200) }),
+  /** makes a study of specs that need have nothing in common, each with these seeds, and queues what is missing of it */
+  'studies.createFromSpecs': z.strictObject({
+    title: z.string().trim().min(1).max(200),
+    specs: z.array(z.unknown()).min(1).max(MOST_CELLS),
+    seeds: z.array(seedField).min(1).max(10_000),
+  }),
   'studies.pause': z.strictObject({ studyId: z.int() }),
   'studies.remove': z.strictObject({ studyId: z.int() }),
   'studies.restore': z.strictObject({ studyId: z.int() }),
@@ -143,6 +153,7 @@ export interface RecipeCell {
 export interface Answers {
   'app.info': AppInfo
   'experiments.list': ExperimentInfo[]
+  'activations.describe': ActivationDescription
   'papers.list': PaperInfo[]
   'recipes.start': { studyId: number; queued: number }
   'recipes.cells': RecipeCell[]
@@ -152,6 +163,7 @@ export interface Answers {
   'studies.addSeeds': { queued: number }
   'studies.plan': StudyPlan
   'studies.create': { studyId: number; queued: number }
+  'studies.createFromSpecs': { studyId: number; queued: number }
   'studies.pause': { changed: number }
   'studies.remove': { removed: boolean }
   'studies.restore': { restored: boolean }

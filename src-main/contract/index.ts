@@ -1,3 +1,4 @@
+export * from './activation-description'
 export * from './activation-field'
 export * from './api'
 export * from './csv'

@@ -20,6 +20,7 @@ import { openStore, type Store } from '../store'
 import type { EnqueueCell } from '../store/store'
 import { WorkerPool } from '../worker/pool'
 import type { CalibrationResult } from '../worker/protocol'
+import { ActivationBook } from './activation-book'
 import { APP_VERSION, describeEnvironment, platformName, runtimeName } from './environment'
 import { bootId } from './boot-id'
 import { ClaimBook } from './claim-book'
@@ -52,6 +53,7 @@ export class Lab {
   readonly store: Store
   readonly hub = new EventHub()
   readonly studies: Studies
+  private readonly activations = new ActivationBook()
   private readonly claims: ClaimBook
   private readonly scheduler: Scheduler
   private readonly loaded: LoadedArithmetic
@@ -140,6 +142,7 @@ export class Lab {
   private readonly handlers: Handlers = {
     'app.info': () => this.info(),
     'experiments.list': () => EXPERIMENTS.map((experiment) => experiment.info),
+    'activations.describe': ({ activation }) => this.activations.describe(activation),
     'papers.list': () => this.studies.papers(),
     'recipes.start': ({ recipeId, size, baseSeed }) => {
       const studyId = this.studies.fromRecipe(recipeId, size, baseSeed)
@@ -156,6 +159,10 @@ export class Lab {
     'studies.plan': (plan) => planStudy(plan, { store: this.store, machine: this.machine(), concurrency: this.concurrency() }),
     'studies.create': ({ title, ...plan }) => {
       const studyId = this.studies.fromPlan(title, plan)
+      return { studyId, ...this.runMissing(studyId) }
+    },
+    'studies.createFromSpecs': ({ title, specs, seeds }) => {
+      const studyId = this.studies.fromSpecs(title, specs, seeds)
       return { studyId, ...this.runMissing(studyId) }
     },
     'studies.pause': ({ studyId }) => ({ changed: this.stop(this.store.runIds({ studyId, states: ['queued', 'running'] }), 'pause') }),

@@ -21,7 +21,7 @@ import { describe } from '../science/statistics'
 import type { Store, StudyCell, StudyRecord } from '../store/store'
 import { cellsTable } from './cells-table'
 import { estimateSeconds, type Machine } from './estimate'
-import { cellsOfPlan } from './study-plan'
+import { cellsOfPlan, cellsOfSpecs } from './study-plan'
 
 const DEFAULT_BASE_SEED = 1
 
@@ -94,6 +94,12 @@ export class Studies {
   fromPlan(title: string, plan: SweepPlan): number {
     const cells = cellsOfPlan(plan)
     return this.store.createStudy({ title, recipeId: null, size: null, baseSeed: plan.seeds[0] ?? DEFAULT_BASE_SEED, cells }, this.now())
+  }
+
+  /** Makes a study of specs that need have nothing in common. @throws LabError `invalid-spec` */
+  fromSpecs(title: string, specs: readonly unknown[], seeds: readonly number[]): number {
+    const cells = cellsOfSpecs(specs, seeds)
+    return this.store.createStudy({ title, recipeId: null, size: null, baseSeed: seeds[0] ?? DEFAULT_BASE_SEED, cells }, this.now())
   }
 
   /** @throws LabError `not-found` */

@@ -7,6 +7,7 @@ import {
   type ExperimentSpec,
   type FieldProblem,
   type PlannedCell,
+  type Scalar,
   type StudyPlan,
   type Sweep,
   type SweepPlan,
@@ -28,7 +29,7 @@ type CheckedPoint = { set: SweepPoint['set'] } & (
 
 /** What a sweep would compute and cost. Points that cannot be run say why and count for nothing. @throws LabError `invalid-request` */
 export function planStudy(plan: SweepPlan, { store, machine, concurrency }: PlanSurroundings): StudyPlan {
-  const { points, repeated } = checkedPoints(plan)
+  const { points, repeated } = checkedPoints(sweepPoints(plan))
   const titles = cellTitles(points)
   let [missing, existing, flops, memoryBytes, seconds] = [0, 0, 0, 0, 0]
   const seeds = new Set(plan.seeds)
@@ -62,18 +63,54 @@ export function planStudy(plan: SweepPlan, { store, machine, concurrency }: Plan
  * The cells of a sweep for the store. @throws LabError `invalid-spec` naming every point that cannot be run; nothing is stored then
  */
 export function cellsOfPlan(plan: SweepPlan): NewStudy['cells'] {
-  const { points } = checkedPoints(plan)
+  return cellsOf(checkedPoints(sweepPoints(plan)).points, plan.seeds)
+}
+
+/**
+ * A cell for each of some specs, which need not be of one kind; those that are the same make one. Where the coordinates of the experiment
+ * do not tell cells apart, the fields in which they differ are coordinates too. @throws LabError `invalid-spec`
+ */
+export function cellsOfSpecs(specs: readonly unknown[], seeds: readonly number[]): NewStudy['cells'] {
+  const { points } = checkedPoints(specs.map((spec) => ({ spec, set: [] })))
+  const cells = cellsOf(points, seeds)
+  const alike = [...Map.groupBy(cells, ({ axes }) => JSON.stringify(axes)).values()].filter((group) => group.length > 1)
+  const differing = [...new Set(alike.flatMap((group) => differingFields(group.map(({ spec }) => spec))))]
+  return cells.map((cell) => {
+    const fields = scalarFields(cell.spec)
+    return { ...cell, axes: { ...cell.axes, ...Object.fromEntries(differing.flatMap((path) => pathEntry(path, fields.get(path)))) } }
+  })
+}
+
+function cellsOf(points: readonly CheckedPoint[], seedList: readonly number[]): NewStudy['cells'] {
   const wrong = points.filter(({ problems }) => problems.length > 0)
   const [first] = wrong
   if (first !== undefined) {
     const rules = first.problems.map(({ path, rule }) => (path === '' ? rule : `${path}: ${rule}`)).join('; ')
-    const where = points.length === 1 ? 'The spec' : `${wrong.length} of ${points.length} specs, the first with ${assignments(first.set)},`
+    const which = first.set.length === 0 ? `number ${points.indexOf(first) + 1},` : `the first with ${assignments(first.set)},`
+    const where = points.length === 1 ? 'The spec' : `${wrong.length} of ${points.length} specs, ${which}`
     throw new LabError('invalid-spec', `${where} cannot be run. ${rules}. Nothing was stored.`, first.problems)
   }
-  const seeds = [...new Set(plan.seeds)]
+  const seeds = [...new Set(seedList)]
   const valid = points.flatMap((point) => (point.spec === null ? [] : [point]))
   const axes = cellAxes(valid)
   return valid.map(({ spec, hash }, index) => ({ hash, spec, seeds, axes: axes[index] ?? {}, note: null }))
+}
+
+const pathEntry = (path: string, value: Scalar | undefined): [string, number | string][] =>
+  value === undefined ? [] : [[path, typeof value === 'boolean' ? String(value) : value]]
+
+/** Dotted paths of the scalar fields that do not have one value in all specs. */
+function differingFields(specs: readonly ExperimentSpec[]): string[] {
+  const fields = specs.map((spec) => scalarFields(spec))
+  const paths = new Set(fields.flatMap((of) => [...of.keys()]))
+  return [...paths].filter((path) => new Set(fields.map((of) => of.get(path))).size > 1)
+}
+
+function scalarFields(value: unknown, path = '', found = new Map<string, Scalar>()): Map<string, Scalar> {
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') found.set(path, value)
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, inner] of Object.entries(value)) scalarFields(inner, path === '' ? key : `${path}.${key}`, found)
+  return found
 }
 
 function isResult(state: string): boolean {
@@ -81,8 +118,8 @@ function isResult(state: string): boolean {
 }
 
 /** Every point once: a sweep may come to the same spec twice, such as a step size of a layer that is not trained. */
-function checkedPoints(plan: SweepPlan): { points: CheckedPoint[]; repeated: number } {
-  const all = sweepPoints(plan).map(checkPoint)
+function checkedPoints(asked: readonly SweepPoint[]): { points: CheckedPoint[]; repeated: number } {
+  const all = asked.map(checkPoint)
   const seen = new Set<string>()
   const points = all.filter((point) => {
     if (point.spec === null) return true

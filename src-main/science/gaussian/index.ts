@@ -1,5 +1,6 @@
 export { activationHermite, type Part } from './activation-hermite'
 export { activationConstants, type ActivationConstants } from './constants'
+export { closedFormOf } from './closed-form-names'
 export { dualFunction } from './dual-function'
 export { gaussianExpectation } from './expectation'
 export { gaussLegendre, type QuadratureRule } from './gauss-legendre'

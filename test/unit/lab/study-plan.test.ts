@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { LabError, type SweepPlan } from '../../../src-main/contract'
 import { cellHash, experimentOf } from '../../../src-main/experiments'
 import { estimateSeconds, type Machine } from '../../../src-main/lab/estimate'
-import { cellsOfPlan, planStudy } from '../../../src-main/lab/study-plan'
+import { cellsOfPlan, cellsOfSpecs, planStudy } from '../../../src-main/lab/study-plan'
 import type { Store } from '../../../src-main/store/store'
 import { runRecord } from '../../fixtures/evidence'
 import { spec } from '../../e2e/specs'
@@ -79,5 +79,30 @@ describe('the plan of a study', () => {
     )
     expect(cell?.axes).toMatchObject({ hiddenStepSize: 1e-3, 'training.safetyValve': 'true' })
     expect(Object.keys(cell?.axes ?? {})).not.toContain('training.stepSizes.hidden')
+  })
+})
+
+describe('a study of given specs', () => {
+  const kernel = (layer: 'hidden' | 'output', kind: 'tanh' | 'relu') => ({
+    experiment: 'kernel-spectrum',
+    version: 1,
+    data: { kind: 'circle', geometry: 'half', sampleCount: 10 },
+    preprocessing: { scaling: 'none', smoothing: 0 },
+    model: { activation: { kind }, layer, weightVariance: 1, biasVariance: 0, width: { kind: 'infinite' } },
+    measurements: { route: 'best' },
+  })
+
+  it('has a cell for each, with further coordinates only where the own ones are the same', () => {
+    const cells = cellsOfSpecs([kernel('hidden', 'tanh'), kernel('hidden', 'relu'), kernel('hidden', 'tanh')], [1])
+    expect(cells.map(({ axes }) => axes.activation)).toEqual(['Tanh', 'ReLU'])
+    expect(cells[0]?.axes).not.toHaveProperty('model.layer')
+    const layers = cellsOfSpecs([kernel('hidden', 'tanh'), kernel('output', 'tanh')], [1])
+    expect(layers.map(({ axes }) => axes['model.layer'])).toEqual(['hidden', 'output'])
+  })
+
+  it('says which of them cannot be run', () => {
+    expect(() => cellsOfSpecs([kernel('hidden', 'tanh'), { ...kernel('output', 'tanh'), version: 2 }], [1])).toThrow(
+      /1 of 2 specs, number 2, cannot be run. version/,
+    )
   })
 })
