@@ -20,7 +20,7 @@ const USAGE = `Usage: npm run lab -- <command> [options]
   quickstart                            the quick size of the first recipe
   resume <run ...> | --all              continues from the last checkpoint
   cancel <run ...> | --all              also runs of the open window
-  export run <id> | study <id> [--format csv|latex|json] [-o FILE]
+  export run <id> | study <id> [--format csv|figures|latex|json] [-o FILE]
   schema                                JSON Schema of a spec
   doctor [backup]                       checks installation, home and database; makes a verified backup
   restore <backup>                      puts a backup in the place of the database, which is moved aside

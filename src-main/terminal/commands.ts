@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { LabError, parseSpec, runState, specJsonSchema, type ExperimentSpec, type Quantity, type RunFilter } from '../contract'
-import type { Lab } from '../lab/lab'
+import { LabError, parseSpec, runState, specJsonSchema, type ExperimentSpec, type RunFilter } from '../contract'
 import type { Arguments } from './arguments'
 import { withFields } from './arguments'
 import { duration, shortNumber, textTable, type Console } from './console'
@@ -191,11 +190,11 @@ async function exportCommand({ lab, console }: Session, { operands, format, outp
   let text: string
   if (what === 'study') {
     const view = await lab.request('studies.get', { studyId: number(id, 'study') })
-    text = studyExport(view, await quantities(lab), format ?? 'csv')
+    text = studyExport(view, format ?? 'csv')
   } else if (what === 'run') {
     if (format !== null && format !== 'json') throw new LabError('invalid-request', '--format: a run is exported as json.')
     text = (await lab.request('runs.export', { runId: number(id, 'run') })).json
-  } else throw new LabError('invalid-request', 'Export what: "export run <id>" or "export study <id> --format csv|latex|json".')
+  } else throw new LabError('invalid-request', 'Export what: "export run <id>" or "export study <id> --format csv|figures|latex|json".')
   if (output === null) console.raw(text)
   else {
     writeFileSync(output, text)
@@ -224,10 +223,6 @@ async function doctor({ lab, console }: Session, { operands }: Arguments): Promi
   console.result({ ...info, databaseProblems: problems, backups }, text)
   if (problems.length > 0)
     throw new LabError('database-damaged', 'The database has problems. "lab restore <backup>" puts a good backup in its place.')
-}
-
-async function quantities(lab: Lab): Promise<Quantity[]> {
-  return (await lab.request('experiments.list', {})).flatMap((experiment) => experiment.quantities)
 }
 
 /** Without the lab: needs no home folder. */
