@@ -20,6 +20,29 @@ export const pointDataField = z.discriminatedUnion('kind', [
       liftDimension: z.int().min(2).max(100_000).optional().describe('Maps the plane to this dimension by a random orthonormal frame'),
     })
     .describe('Points on a circle'),
+  z
+    .strictObject({
+      kind: z.literal('pairs'),
+      inputDimension: z.int().min(2).max(1_000_000).describe('d, dimension of the inputs'),
+      sampleCount: pointsField,
+      distance: z.number().min(0).max(2).describe('Of the two points of a pair'),
+    })
+    .describe('Independent pairs of unit vectors at a chosen distance'),
+  z
+    .strictObject({
+      kind: z.literal('duplicated'),
+      inputDimension: dimensionField,
+      sampleCount: pointsField,
+      duplicates: z.int().min(0).max(500_000).describe('How many of the points are copies of others'),
+    })
+    .describe('Independent uniform points on the unit sphere, some of them twice'),
+  z
+    .strictObject({
+      kind: z.literal('antipodal'),
+      inputDimension: dimensionField,
+      pairCount: countField(500_000).describe('Half the number of points'),
+    })
+    .describe('Independent uniform points on the unit sphere, each with its opposite'),
   z.strictObject({ kind: z.literal('orthonormal'), sampleCount: countField(10_000) }).describe('The identity matrix: d = n'),
   z
     .strictObject({

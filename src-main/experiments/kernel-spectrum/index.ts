@@ -31,6 +31,8 @@ function check(spec: KernelSpectrumSpec): FieldProblem[] {
   const { data } = spec
   if (data.kind === 'circle' && data.geometry === 'full-with-constant' && data.liftDimension === 2)
     problems.push({ path: 'data.liftDimension', rule: 'is at least 3 for a circle with a constant coordinate' })
+  if (data.kind === 'duplicated' && 2 * data.duplicates > data.sampleCount)
+    problems.push({ path: 'data.duplicates', rule: 'is at most half the number of points' })
   const counts = pointCounts(spec)
   if (counts === null) return problems
   if (counts.sampleCount > MOST_POINTS) problems.push({ path: 'data', rule: `has at most ${MOST_POINTS} points` })

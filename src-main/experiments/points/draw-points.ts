@@ -5,7 +5,7 @@ import { normalisedPoints, unitNormPoints } from '../../datasets/preprocessing'
 import { sampleRegression } from '../../datasets/sample-tables'
 import { sineRegression } from '../../datasets/sine-regression'
 import { smoothedPoints } from '../../datasets/smoothing'
-import { orthonormalPoints } from '../../datasets/special-points'
+import { antipodalPoints, duplicatedPoints, orthonormalPoints, pairedPoints } from '../../datasets/special-points'
 import { sphereInputs } from '../../datasets'
 import { spanBasis } from '../../science/kernels/span'
 import type { RunContext } from '../experiment'
@@ -45,6 +45,12 @@ function rawPoints(spec: GivenPoints, dataSeed: number, context: RunContext): Po
       const points = circlePoints(data.geometry, data.sampleCount, dataSeed)
       return onlyTrain(data.liftDimension === undefined ? points : liftedPoints(points, data.liftDimension, dataSeed))
     }
+    case 'pairs':
+      return onlyTrain(pairedPoints(dataSeed, data.inputDimension, data.sampleCount, data.distance))
+    case 'duplicated':
+      return onlyTrain(duplicatedPoints(dataSeed, data.inputDimension, data.sampleCount, data.duplicates))
+    case 'antipodal':
+      return onlyTrain(antipodalPoints(dataSeed, data.inputDimension, 2 * data.pairCount))
     case 'orthonormal':
       return onlyTrain(orthonormalPoints(data.sampleCount, data.sampleCount))
     case 'sine-regression': {

@@ -27,6 +27,11 @@ function rawCounts({ data, testData }: GivenPoints): PointCounts | null {
       const plane = data.geometry === 'full-with-constant' ? 3 : 2
       return { inputDimension: data.liftDimension ?? plane, sampleCount: data.sampleCount, testCount: given }
     }
+    case 'pairs':
+    case 'duplicated':
+      return { inputDimension: data.inputDimension, sampleCount: data.sampleCount, testCount: given }
+    case 'antipodal':
+      return { inputDimension: data.inputDimension, sampleCount: 2 * data.pairCount, testCount: given }
     case 'orthonormal':
       return { inputDimension: data.sampleCount, sampleCount: data.sampleCount, testCount: given }
     case 'sine-regression':

@@ -23,6 +23,8 @@ export function checkSpec(spec: TwoLayerSpec): FieldProblem[] {
   require(labels.kind !== 'data' || labelled, 'labels', `${data.kind} data have no labels of their own`)
   if (data.kind === 'circle' && data.geometry === 'full-with-constant')
     require(data.liftDimension !== 2, 'data.liftDimension', 'is at least 3 for a circle with a constant coordinate')
+  if (data.kind === 'duplicated')
+    require(2 * data.duplicates <= data.sampleCount, 'data.duplicates', 'is at most half the number of points')
   if (method.kind === 'output-least-squares') {
     require(stepSizes.kind === 'given' &&
       stepSizes.hidden === 0 &&
@@ -40,6 +42,8 @@ export function checkSpec(spec: TwoLayerSpec): FieldProblem[] {
     model.outputWeights.kind !==
       'balanced', 'model.outputWeights', 'balanced weights depend on the labels, which here depend on the weights')
 
+  require(!measurements.limitKernel ||
+    model.hiddenWeights.kind === 'gaussian', 'measurements.limitKernel', 'needs Gaussian hidden weights: given ones have no distribution')
   const dimensions = dimensionsOf(spec)
   if (dimensions === null) return problems
   const { inputDimension, sampleCount, hiddenWidth } = dimensions

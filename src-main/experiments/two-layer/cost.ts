@@ -34,8 +34,11 @@ function spectrumFlops({ measurements }: TwoLayerSpec, { inputDimension: d, hidd
   const points = Math.min(measurements.kernelPoints ?? n, n)
   const gram = m * points * (points + d)
   const taken = measurements.kernels.length * (2 + measurements.kernelSteps)
+  // two limit kernels and their eigenvalues, products of coordinates, the change of the Jacobian
+  const conditionFlops = n * n * (3 * n + 200) + 2 * m * n * (n + d)
   const lazy = measurements.lazyPrediction ? m * n * (n + d) + 9 * n * n * n : 0
-  return taken * (gram + (4 / 3) * points * points * points) + lazy
+  const theorems = measurements.theoremConditions === true || measurements.limitKernel ? conditionFlops : 0
+  return taken * (gram + (4 / 3) * points * points * points) + lazy + theorems
 }
 
 function memoryBytes(
@@ -47,7 +50,9 @@ function memoryBytes(
   const weights = copies * m * (d + 3) * BYTES
   const inputs = 3 * (n + testCount) * d * BYTES
   const points = Math.min(measurements.kernelPoints ?? n, n)
-  const matrices = (measurements.kernels.length > 0 ? 5 * points * points : 0) + (measurements.lazyPrediction ? 4 * n * n : 0)
+  const matrices =
+    (measurements.kernels.length > 0 ? 5 * points * points : 0) +
+    (measurements.lazyPrediction || measurements.theoremConditions === true ? 4 * n * n : 0)
   // activations of a block of neurons at all points; for smooth activations of all of them
   const blocks = 4 * Math.min(m, 4096) * n * BYTES + m * n * BYTES
   return weights + inputs + matrices * BYTES + blocks

@@ -1,7 +1,7 @@
 import type { TwoLayerProblem, TwoLayerWeights } from '../../science/arithmetic/two-layer'
 import { frozenKernelDistance, frozenKernelNorm } from '../../science/frozen-kernel'
 import type { RunContext } from '../experiment'
-import { hiddenKernel, outputKernel } from './tangent-kernels'
+import { effectiveKernel } from './effective-kernel'
 
 /** What gradient descent would do if the tangent kernel stayed as it is at the start: r_t = (I - kappa sum_l eta_l K_l)^t r_0. */
 export class LazyPrediction {
@@ -15,19 +15,11 @@ export class LazyPrediction {
 
   static of(context: RunContext, problem: TwoLayerProblem, weights: TwoLayerWeights, residual: Float64Array): LazyPrediction {
     const { sampleCount: n, stepSizes, lossFactor } = problem
-    const kernel = new Float64Array(n * n)
-    const add = (part: Float64Array, rate: number): void => part.forEach((value, i) => (kernel[i] = kernel[i]! + rate * value))
-    if (stepSizes.hidden > 0) add(hiddenKernel(context, problem, weights, n), lossFactor * stepSizes.hidden)
-    if (stepSizes.output > 0) add(outputKernel(context, problem, weights, n), lossFactor * stepSizes.output)
+    const kernel = effectiveKernel(context, problem, weights)
     const { values, vectors } = context.arithmetic.symmetricEigensystem(kernel, n, () => context.pulse())
     const coefficients = context.arithmetic.multiply(vectors, residual, n, n, 1)
     const single = stepSizes.output === 0 ? stepSizes.hidden : stepSizes.hidden === 0 ? stepSizes.output : null
     return new LazyPrediction(values, coefficients, single === null ? null : lossFactor * single)
-  }
-
-  /** Largest eigenvalue: gradient descent is stable below 2. */
-  get stabilityProduct(): number {
-    return this.eigenvalues.at(-1) ?? NaN
   }
 
   residualNorm(step: number): number {

@@ -83,7 +83,7 @@ export function pointActivity(
   }
 }
 
-function preactivations(
+export function preactivations(
   { arithmetic }: RunContext,
   problem: TwoLayerProblem,
   weights: TwoLayerWeights,

@@ -4,25 +4,26 @@ import { LogSpacedSteps } from '../../science/log-spaced-steps'
 import type { Outcome, RunContext, Snapshot } from '../experiment'
 import { classifyBudgetEnd } from './ending'
 import { drawInstance, type Instance } from './instance'
+import { jacobianChange } from './jacobian-change'
 import { KernelRecorder } from './kernel-recorder'
 import { LazyPrediction } from './lazy-prediction'
 import { summaryOf, type Measured } from './measured'
 import { NeuronPaths } from './neuron-paths'
 import { distances, pointActivity } from './neuron-statistics'
 import { outputLeastSquares } from './output-least-squares'
+import { checkPremises } from './premises'
 import type { SeriesId } from './quantities'
 import { measuredAfter, recordedAfter } from './recording-steps'
 import { fromSnapshot, takeSnapshot, type Progress } from './snapshot'
 import type { TwoLayerSpec } from './spec'
 import type { Stepper } from './stepper'
+import { measureLimitKernels, measureTheoremConditions } from './theorem-conditions'
 import { GradientFlow } from './gradient-flow'
 import { stepperOf } from './steppers'
 import type { TrainingAccount } from './training-account'
 
 /** The mailbox is looked at between slices of training. */
 const SLICE_MILLISECONDS = 40
-/** Step size times largest eigenvalue up to which gradient descent on a frozen kernel is stable. */
-const STABILITY_LIMIT = 2
 
 interface Run {
   spec: TwoLayerSpec
@@ -88,19 +89,18 @@ function measureStart(run: Run): void {
   measured.set('initialRelativeResidual', state.residualNorm / instance.labelNorm)
   measured.set('initialLoss', state.loss)
   kernels.measureStart(state)
-  if (lazy !== null) {
-    measured.set('stabilityProduct', lazy.stabilityProduct)
-    const distance = lazy.distance()
-    if (distance !== null) measured.set('lazyDistance', distance)
-    if (lazy.stabilityProduct > STABILITY_LIMIT) {
-      context.note(
-        `Step size times largest eigenvalue of the kernel is ${lazy.stabilityProduct.toPrecision(4)}, above ${STABILITY_LIMIT}: ` +
-          'gradient descent is linearly unstable at the start.',
-      )
-    }
-  }
+  measureConditions(run)
+  checkPremises(context, instance, measured)
+  const distance = lazy?.distance() ?? null
+  if (distance !== null) measured.set('lazyDistance', distance)
   measureState(run)
   context.summarise(summaryOf(measured))
+}
+
+function measureConditions({ spec, context, instance, activation, measured }: Run): void {
+  const { theoremConditions, limitKernel } = spec.measurements
+  if (limitKernel || theoremConditions === true) measureLimitKernels(spec, instance, activation, context, measured)
+  if (theoremConditions === true) measureTheoremConditions(spec, instance, activation, context, measured)
 }
 
 /** Alternates slices of training with measurements and the mailbox until a stopping rule or the budget of steps ends it. */
@@ -160,7 +160,7 @@ function fitOutputLayer(run: Run, seed: number): Ending {
 }
 
 function finish(run: Run, ending: Ending): Outcome {
-  const { context, instance, stepper, kernels, lazy, account, measured } = run
+  const { spec, context, instance, stepper, kernels, lazy, account, measured } = run
   const { state } = stepper
   const finite = ending !== 'not-finite'
   const stopReason = ending === 'step-budget' ? budgetEnding(run) : ending
@@ -173,6 +173,7 @@ function finish(run: Run, ending: Ending): Outcome {
     // without a step the measurements of the start are those of the end
     if (state.step > 0) measureState(run)
     measureActivity(run)
+    if (spec.measurements.theoremConditions === true) measureJacobianChange(run)
     kernels.measureEnd(state.step, state)
   } else {
     context.note(`The error became ${state.residualNorm} at step ${state.step}; what needs the weights at the end was not measured.`)
@@ -198,6 +199,12 @@ function budgetEnding(run: Run): string {
   })
   if (contraction !== null) measured.set('tailContraction', contraction)
   return reason
+}
+
+function measureJacobianChange({ context, instance, activation, stepper, measured }: Run): void {
+  const moved = jacobianChange(context, instance.problem, activation, stepper.state, instance.weights)
+  measured.set('hiddenWeightSpectralDistance', moved.weights)
+  measured.set('jacobianChange', moved.jacobian)
 }
 
 function deadResidual({ problem }: Instance, deadPoints: readonly number[]): number {

@@ -128,6 +128,12 @@ const measurementsField = z.strictObject({
   kernelPoints: countField(20_000).optional().describe('Only the first so many points enter the kernels; all when absent'),
   limitKernel: z.boolean().describe('Spectrum of the kernel for infinitely many neurons, at the start'),
   lazyPrediction: z.boolean().describe('What the frozen kernel of the start predicts'),
+  theoremConditions: z
+    .boolean()
+    .optional()
+    .describe(
+      'What the theorems of arXiv 1902.04674 assume of points and start and the width they ask for; at the end, how far the Jacobian has moved',
+    ),
   mostMovedNeuron: z
     .boolean()
     .optional()

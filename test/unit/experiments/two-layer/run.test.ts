@@ -174,3 +174,15 @@ describe('other methods', () => {
     expect(fit(40)).toBeLessThan(1e-13)
   })
 })
+
+describe('premises', () => {
+  it('parallel points and unstable step sizes are named with their values', () => {
+    const spec = phaseSpec(20, 2, { steps: 3 })
+    const circle = run({ ...spec, data: { kind: 'circle', geometry: 'full', sampleCount: 8 } })
+    expect(circle.summary.lineSeparation).toBe(0)
+    expect(circle.notes.join()).toContain('4 pairs of inputs are parallel (the first: 0 and 4')
+    const fast = run({ ...spec, training: { ...spec.training, stepSizes: { kind: 'given', hidden: 20, bias: 0, output: 0 } } })
+    expect(fast.summary.stabilityProduct).toBeGreaterThan(2)
+    expect(fast.notes.join()).toMatch(/linearly unstable at the start\. It would be stable below a step size of 0\.\d+/)
+  })
+})
