@@ -1,10 +1,5 @@
-// phi and phi' on vectors. Included once for each instruction set, after vector_math.h. What a caller does not use of the two, the compiler
+// phi and phi' on vectors. Included after vector_math.h, into the same namespaces. What a caller does not use of the two, the compiler
 // leaves out.
-#pragma once
-#include "activation.h"
-
-namespace gramscope {
-namespace {
 
 struct Parts {
   Vector value, derivative;
@@ -12,9 +7,9 @@ struct Parts {
 
 struct Rectifier {
   explicit Rectifier(const Activation& a) : kink(set(a.parameters[0])), floor(set(a.parameters[1])), slope(set(a.parameters[3])) {}
-  Parts operator()(Vector x) const {
-    const Vector excess = Simd::subtract(x, kink);
-    return {Simd::multiplyAdd(slope, Simd::max(Simd::zero(), excess), floor), Simd::select(Simd::greater(x, kink), slope, Simd::zero())};
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const {
+    const Vector excess = Ops::subtract(x, kink);
+    return {Ops::multiplyAdd(slope, Ops::max(Ops::zero(), excess), floor), Ops::select(Ops::greater(x, kink), slope, Ops::zero())};
   }
   Vector kink, floor, slope;
 };
@@ -22,109 +17,109 @@ struct Rectifier {
 struct PiecewiseLinear {
   explicit PiecewiseLinear(const Activation& a)
       : kink(set(a.parameters[0])), floor(set(a.parameters[1])), left(set(a.parameters[2])), right(set(a.parameters[3])) {}
-  Parts operator()(Vector x) const {
-    const Vector slope = Simd::select(Simd::greater(x, kink), right, left);
-    return {Simd::multiplyAdd(slope, Simd::subtract(x, kink), floor), slope};
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const {
+    const Vector slope = Ops::select(Ops::greater(x, kink), right, left);
+    return {Ops::multiplyAdd(slope, Ops::subtract(x, kink), floor), slope};
   }
   Vector kink, floor, left, right;
 };
 
 struct Step {
   explicit Step(const Activation&) {}
-  Parts operator()(Vector x) const { return {Simd::select(Simd::greater(x, Simd::zero()), set(1), Simd::zero()), Simd::zero()}; }
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const { return {Ops::select(Ops::greater(x, Ops::zero()), set(1), Ops::zero()), Ops::zero()}; }
 };
 
 struct ExponentialLinear {
   explicit ExponentialLinear(const Activation& a) : positive(set(a.parameters[0])), negative(set(a.parameters[1])) {}
-  Parts operator()(Vector x) const {
-    const Exponential e = exponential(Simd::min(Simd::zero(), x));
-    const Mask right = Simd::greater(x, Simd::zero());
-    return {Simd::select(right, Simd::multiply(positive, x), Simd::multiply(negative, expm1Of(e))),
-            Simd::select(right, positive, Simd::multiply(negative, expOf(e)))};
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const {
+    const Exponential e = exponential(Ops::min(Ops::zero(), x));
+    const Mask right = Ops::greater(x, Ops::zero());
+    return {Ops::select(right, Ops::multiply(positive, x), Ops::multiply(negative, expm1Of(e))),
+            Ops::select(right, positive, Ops::multiply(negative, expOf(e)))};
   }
   Vector positive, negative;
 };
 
 struct PrintedExponentialLinear {
   explicit PrintedExponentialLinear(const Activation& a) : positive(set(a.parameters[0])), negative(set(a.parameters[1])) {}
-  Parts operator()(Vector x) const {
-    const Exponential e = exponential(Simd::min(Simd::zero(), x));
-    const Mask right = Simd::greater(x, Simd::zero());
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const {
+    const Exponential e = exponential(Ops::min(Ops::zero(), x));
+    const Mask right = Ops::greater(x, Ops::zero());
     const Vector minus = expm1Of(e);
     // no infinity times 0 where exp(x) is 0
-    const Vector bounded = Simd::max(set(-kExpLimit), x);
-    return {Simd::select(right, Simd::multiply(positive, x), Simd::multiply(Simd::multiply(negative, x), minus)),
-            Simd::select(right, positive, Simd::multiply(negative, Simd::multiplyAdd(bounded, expOf(e), minus)))};
+    const Vector bounded = Ops::max(set(-kExpLimit), x);
+    return {Ops::select(right, Ops::multiply(positive, x), Ops::multiply(Ops::multiply(negative, x), minus)),
+            Ops::select(right, positive, Ops::multiply(negative, Ops::multiplyAdd(bounded, expOf(e), minus)))};
   }
   Vector positive, negative;
 };
 
 struct HyperbolicTangent {
   explicit HyperbolicTangent(const Activation& a) : positive(set(a.parameters[0])), negative(set(a.parameters[1])) {}
-  Parts operator()(Vector x) const {
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const {
     const TanhParts parts = tanhParts(x);
-    const Vector scale = Simd::select(Simd::greater(x, Simd::zero()), positive, negative);
-    return {Simd::multiply(scale, parts.tanh), Simd::multiply(scale, parts.slope)};
+    const Vector scale = Ops::select(Ops::greater(x, Ops::zero()), positive, negative);
+    return {Ops::multiply(scale, parts.tanh), Ops::multiply(scale, parts.slope)};
   }
   Vector positive, negative;
 };
 
 // t = exp(-|x|), reciprocal = 1 / (1 + t), small = the smaller of value and complement, value = 1 / (1 + exp(-x)), complement = 1 - value
 struct LogisticParts {
-  explicit LogisticParts(Vector x) : t(expNegative(Simd::absolute(x))), reciprocal(Simd::reciprocal(Simd::add(t, set(1)))) {
-    const Mask negative = Simd::greater(Simd::zero(), x);
-    small = Simd::multiply(t, reciprocal);
-    value = Simd::select(negative, small, reciprocal);
-    complement = Simd::select(negative, reciprocal, small);
+  GRAMSCOPE_INLINE explicit LogisticParts(Vector x) : t(expNegative(Ops::absolute(x))), reciprocal(Ops::reciprocal(Ops::add(t, set(1)))) {
+    const Mask negative = Ops::greater(Ops::zero(), x);
+    small = Ops::multiply(t, reciprocal);
+    value = Ops::select(negative, small, reciprocal);
+    complement = Ops::select(negative, reciprocal, small);
   }
   Vector t, reciprocal, small, value, complement;
 };
 
 struct Sigmoid {
   explicit Sigmoid(const Activation&) {}
-  Parts operator()(Vector x) const {
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const {
     const LogisticParts s(x);
-    return {s.value, Simd::multiplySubtractFrom(s.small, s.small, s.small)};
+    return {s.value, Ops::multiplySubtractFrom(s.small, s.small, s.small)};
   }
 };
 
 struct Softplus {
   explicit Softplus(const Activation&) {}
-  Parts operator()(Vector x) const {
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const {
     const LogisticParts s(x);
-    return {Simd::add(Simd::max(Simd::zero(), x), log1pUnit(s.t)), s.value};
+    return {Ops::add(Ops::max(Ops::zero(), x), log1pUnit(s.t)), s.value};
   }
 };
 
 struct Swish {
   explicit Swish(const Activation&) {}
-  Parts operator()(Vector x) const {
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const {
     const LogisticParts s(x);
     // no infinity times 0 where exp(-|x|) is 0
-    const Vector bounded = Simd::max(set(-kExpLimit), x);
-    const Vector inner = Simd::multiplyAdd(Simd::min(set(kExpLimit), bounded), s.complement, set(1));
-    return {Simd::multiply(bounded, s.value), Simd::multiply(s.value, inner)};
+    const Vector bounded = Ops::max(set(-kExpLimit), x);
+    const Vector inner = Ops::multiplyAdd(Ops::min(set(kExpLimit), bounded), s.complement, set(1));
+    return {Ops::multiply(bounded, s.value), Ops::multiply(s.value, inner)};
   }
 };
 
 struct Gelu {
   explicit Gelu(const Activation&) {}
-  Parts operator()(Vector x) const {
-    const Vector bounded = Simd::max(set(-40), x);
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const {
+    const Vector bounded = Ops::max(set(-40), x);
     const NormalParts normal = normalParts(x);
-    const Vector slope = Simd::multiply(Simd::min(set(40), bounded), Simd::multiply(normal.density, set(0.3989422804014327)));
-    return {Simd::multiply(bounded, normal.share), Simd::add(normal.share, slope)};
+    const Vector slope = Ops::multiply(Ops::min(set(40), bounded), Ops::multiply(normal.density, set(0.3989422804014327)));
+    return {Ops::multiply(bounded, normal.share), Ops::add(normal.share, slope)};
   }
 };
 
 struct ErrorFunction {
   explicit ErrorFunction(const Activation&) {}
-  Parts operator()(Vector x) const { return {erf(x), Simd::multiply(set(1.1283791670955126), gaussian<1>(x))}; }
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const { return {erf(x), Ops::multiply(set(1.1283791670955126), gaussian<1>(x))}; }
 };
 
 struct Sine {
   explicit Sine(const Activation&) {}
-  Parts operator()(Vector x) const { return {sine(x), cosine(x)}; }
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const { return {sine(x), cosine(x)}; }
 };
 
 struct ReluPower {
@@ -134,11 +129,11 @@ struct ReluPower {
     derivativeDivisor = set(factorial);
     valueDivisor = set(factorial * power);
   }
-  Parts operator()(Vector x) const {
-    const Vector base = Simd::max(Simd::zero(), x);
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const {
+    const Vector base = Ops::max(Ops::zero(), x);
     Vector product = base;
-    for (int r = 2; r < power; r++) product = Simd::multiply(product, base);
-    return {Simd::divide(Simd::multiply(product, base), valueDivisor), Simd::divide(product, derivativeDivisor)};
+    for (int r = 2; r < power; r++) product = Ops::multiply(product, base);
+    return {Ops::divide(Ops::multiply(product, base), valueDivisor), Ops::divide(product, derivativeDivisor)};
   }
   int power;
   Vector valueDivisor, derivativeDivisor;
@@ -146,11 +141,11 @@ struct ReluPower {
 
 struct Polynomial {
   explicit Polynomial(const Activation& a) : activation(a) {}
-  Parts operator()(Vector x) const {
-    Vector value = Simd::zero(), derivative = Simd::zero();
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const {
+    Vector value = Ops::zero(), derivative = Ops::zero();
     for (int r = activation.count - 1; r >= 0; r--) {
-      value = Simd::multiplyAdd(value, x, set(activation.parameters[r]));
-      if (r > 0) derivative = Simd::multiplyAdd(derivative, x, set(r * activation.parameters[r]));
+      value = Ops::multiplyAdd(value, x, set(activation.parameters[r]));
+      if (r > 0) derivative = Ops::multiplyAdd(derivative, x, set(r * activation.parameters[r]));
     }
     return {value, derivative};
   }
@@ -159,7 +154,7 @@ struct Polynomial {
 
 // calls use(F) with the function object of the activation; programs are not among them
 template <class Use>
-inline void withActivation(const Activation& activation, const Use& use) {
+GRAMSCOPE_INLINE void withActivation(const Activation& activation, const Use& use) {
   switch (activation.id) {
     case ActivationId::rectifier: return use(Rectifier(activation));
     case ActivationId::piecewiseLinear: return use(PiecewiseLinear(activation));
@@ -179,5 +174,3 @@ inline void withActivation(const Activation& activation, const Use& use) {
   }
 }
 
-}  // namespace
-}  // namespace gramscope

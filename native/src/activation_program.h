@@ -1,9 +1,4 @@
-// Programs of science/activations/program.ts on vectors. Included once for each instruction set, after vector_math.h.
-#pragma once
-#include "activation.h"
-
-namespace gramscope {
-namespace {
+// Programs of science/activations/program.ts on vectors. Included after vector_math.h, into the same namespace.
 
 // vectors that pass through the registers together, which spreads the cost of reading an instruction
 constexpr int kProgramVectors = 8;
@@ -34,34 +29,34 @@ enum class Operation : uint32_t {
   select,
 };
 
-inline Vector signOf(Vector a) {
-  const Vector sign = Simd::select(Simd::greater(a, Simd::zero()), set(1), set(-1));
-  return Simd::select(Simd::greater(Simd::absolute(a), Simd::zero()), sign, a);
+GRAMSCOPE_INLINE Vector signOf(Vector a) {
+  const Vector sign = Ops::select(Ops::greater(a, Ops::zero()), set(1), set(-1));
+  return Ops::select(Ops::greater(Ops::absolute(a), Ops::zero()), sign, a);
 }
 
 // NaN if one of them is NaN, and -0 is smaller than 0
-inline Vector smaller(Vector a, Vector b) {
-  const Vector picked = Simd::min(a, b);
-  const Mask sameZero = Simd::greaterOrEqual(Simd::zero(), Simd::max(Simd::absolute(a), Simd::absolute(b)));
-  const Vector ordered = Simd::select(sameZero, Simd::withSign(Simd::withSign(picked, a), b), picked);
-  return Simd::select(Simd::differs(a, a), a, ordered);
+GRAMSCOPE_INLINE Vector smaller(Vector a, Vector b) {
+  const Vector picked = Ops::min(a, b);
+  const Mask sameZero = Ops::greaterOrEqual(Ops::zero(), Ops::max(Ops::absolute(a), Ops::absolute(b)));
+  const Vector ordered = Ops::select(sameZero, Ops::withSign(Ops::withSign(picked, a), b), picked);
+  return Ops::select(Ops::differs(a, a), a, ordered);
 }
 
-inline Vector larger(Vector a, Vector b) {
+GRAMSCOPE_INLINE Vector larger(Vector a, Vector b) {
   const Vector minus = set(-1);
-  return Simd::multiply(minus, smaller(Simd::multiply(minus, a), Simd::multiply(minus, b)));
+  return Ops::multiply(minus, smaller(Ops::multiply(minus, a), Ops::multiply(minus, b)));
 }
 
-inline Vector apply(Operation operation, Vector a, Vector b, Vector c) {
+GRAMSCOPE_INLINE Vector apply(Operation operation, Vector a, Vector b, Vector c) {
   switch (operation) {
     case Operation::constant: return a;
-    case Operation::negate: return Simd::multiply(a, set(-1));
-    case Operation::add: return Simd::add(a, b);
-    case Operation::subtract: return Simd::subtract(a, b);
-    case Operation::multiply: return Simd::multiply(a, b);
-    case Operation::divide: return Simd::divide(a, b);
-    case Operation::squareRoot: return Simd::squareRoot(a);
-    case Operation::absolute: return Simd::absolute(a);
+    case Operation::negate: return Ops::multiply(a, set(-1));
+    case Operation::add: return Ops::add(a, b);
+    case Operation::subtract: return Ops::subtract(a, b);
+    case Operation::multiply: return Ops::multiply(a, b);
+    case Operation::divide: return Ops::divide(a, b);
+    case Operation::squareRoot: return Ops::squareRoot(a);
+    case Operation::absolute: return Ops::absolute(a);
     case Operation::sign: return signOf(a);
     case Operation::minimum: return smaller(a, b);
     case Operation::maximum: return larger(a, b);
@@ -73,20 +68,20 @@ inline Vector apply(Operation operation, Vector a, Vector b, Vector c) {
     case Operation::sin: return sine(a);
     case Operation::cos: return cosine(a);
     case Operation::erf: return erf(a);
-    case Operation::greater: return Simd::select(Simd::greater(a, b), set(1), Simd::zero());
-    case Operation::greaterOrEqual: return Simd::select(Simd::greaterOrEqual(a, b), set(1), Simd::zero());
-    case Operation::select: return Simd::select(Simd::differs(a, Simd::zero()), b, c);
+    case Operation::greater: return Ops::select(Ops::greater(a, b), set(1), Ops::zero());
+    case Operation::greaterOrEqual: return Ops::select(Ops::greaterOrEqual(a, b), set(1), Ops::zero());
+    case Operation::select: return Ops::select(Ops::differs(a, Ops::zero()), b, c);
   }
   return a;
 }
 
 // one instruction on `count` vectors; the switch stands outside of the loop
 template <Operation operation>
-inline void applyAll(int count, const Vector* a, const Vector* b, const Vector* c, Vector* target) {
+GRAMSCOPE_INLINE void applyAll(int count, const Vector* a, const Vector* b, const Vector* c, Vector* target) {
   for (int v = 0; v < count; v++) target[v] = apply(operation, a[v], b[v], c[v]);
 }
 
-inline void runInstruction(Operation operation, int count, const Vector* a, const Vector* b, const Vector* c, Vector* target) {
+GRAMSCOPE_INLINE void runInstruction(Operation operation, int count, const Vector* a, const Vector* b, const Vector* c, Vector* target) {
   switch (operation) {
 #define GRAMSCOPE_CASE(name) \
   case Operation::name: return applyAll<Operation::name>(count, a, b, c, target);
@@ -117,9 +112,9 @@ inline void runInstruction(Operation operation, int count, const Vector* a, cons
 }
 
 // values of a program for `count` vectors, at most kProgramVectors
-inline void runProgram(const ActivationProgram& program, int count, const double* inputs, double* outputs) {
+GRAMSCOPE_INLINE void runProgram(const ActivationProgram& program, int count, const double* inputs, double* outputs) {
   Vector registers[kMostRegisters][kProgramVectors];
-  for (int v = 0; v < count; v++) registers[0][v] = Simd::load(inputs + v * kLanes);
+  for (int v = 0; v < count; v++) registers[0][v] = Ops::load(inputs + v * kLanes);
   for (int64_t word = 0; word < program.words; word += kInstructionWords) {
     const uint32_t* instruction = program.instructions + word;
     const auto operation = static_cast<Operation>(instruction[0]);
@@ -130,8 +125,6 @@ inline void runProgram(const ActivationProgram& program, int count, const double
     }
     runInstruction(operation, count, registers[instruction[2]], registers[instruction[3]], registers[instruction[4]], target);
   }
-  for (int v = 0; v < count; v++) Simd::store(outputs + v * kLanes, registers[program.result][v]);
+  for (int v = 0; v < count; v++) Ops::store(outputs + v * kLanes, registers[program.result][v]);
 }
 
-}  // namespace
-}  // namespace gramscope

@@ -1,5 +1,7 @@
 // Eight lanes of AVX-512. The same members as simd_avx2.h and simd_baseline.h.
 #pragma once
+#include "inline.h"
+
 #include <immintrin.h>
 
 #include <cstdint>
@@ -12,47 +14,47 @@ struct Simd {
   using Mask = __mmask8;
   static constexpr int kLanes = 8;
   static constexpr int kColumns = 4;  // 6 x 4 sums, 4 vectors of one factor and 1 of the other of 32 registers
-  static Vector zero() { return _mm512_setzero_pd(); }
-  static Vector set(double value) { return _mm512_set1_pd(value); }
-  static Vector load(const double* p) { return _mm512_loadu_pd(p); }
-  static void store(double* p, Vector v) { _mm512_storeu_pd(p, v); }
-  static Vector add(Vector a, Vector b) { return _mm512_add_pd(a, b); }
-  static Vector subtract(Vector a, Vector b) { return _mm512_sub_pd(a, b); }
-  static Vector multiply(Vector a, Vector b) { return _mm512_mul_pd(a, b); }
-  static Vector divide(Vector a, Vector b) { return _mm512_div_pd(a, b); }
-  static Vector squareRoot(Vector a) { return _mm512_sqrt_pd(a); }
+  GRAMSCOPE_INLINE static Vector zero() { return _mm512_setzero_pd(); }
+  GRAMSCOPE_INLINE static Vector set(double value) { return _mm512_set1_pd(value); }
+  GRAMSCOPE_INLINE static Vector load(const double* p) { return _mm512_loadu_pd(p); }
+  GRAMSCOPE_INLINE static void store(double* p, Vector v) { _mm512_storeu_pd(p, v); }
+  GRAMSCOPE_INLINE static Vector add(Vector a, Vector b) { return _mm512_add_pd(a, b); }
+  GRAMSCOPE_INLINE static Vector subtract(Vector a, Vector b) { return _mm512_sub_pd(a, b); }
+  GRAMSCOPE_INLINE static Vector multiply(Vector a, Vector b) { return _mm512_mul_pd(a, b); }
+  GRAMSCOPE_INLINE static Vector divide(Vector a, Vector b) { return _mm512_div_pd(a, b); }
+  GRAMSCOPE_INLINE static Vector squareRoot(Vector a) { return _mm512_sqrt_pd(a); }
   // a b + c and c - a b
-  static Vector multiplyAdd(Vector a, Vector b, Vector c) { return _mm512_fmadd_pd(a, b, c); }
-  static Vector multiplySubtractFrom(Vector a, Vector b, Vector c) { return _mm512_fnmadd_pd(a, b, c); }
+  GRAMSCOPE_INLINE static Vector multiplyAdd(Vector a, Vector b, Vector c) { return _mm512_fmadd_pd(a, b, c); }
+  GRAMSCOPE_INLINE static Vector multiplySubtractFrom(Vector a, Vector b, Vector c) { return _mm512_fnmadd_pd(a, b, c); }
   // the rounding error of the product p of a and b
-  static Vector productError(Vector a, Vector b, Vector p) { return _mm512_fmsub_pd(a, b, p); }
+  GRAMSCOPE_INLINE static Vector productError(Vector a, Vector b, Vector p) { return _mm512_fmsub_pd(a, b, p); }
   // the second operand wins over NaN
-  static Vector max(Vector a, Vector b) { return _mm512_max_pd(a, b); }
-  static Vector min(Vector a, Vector b) { return _mm512_min_pd(a, b); }
-  static Vector absolute(Vector a) { return _mm512_abs_pd(a); }
-  static Vector withSign(Vector magnitude, Vector sign) {
+  GRAMSCOPE_INLINE static Vector max(Vector a, Vector b) { return _mm512_max_pd(a, b); }
+  GRAMSCOPE_INLINE static Vector min(Vector a, Vector b) { return _mm512_min_pd(a, b); }
+  GRAMSCOPE_INLINE static Vector absolute(Vector a) { return _mm512_abs_pd(a); }
+  GRAMSCOPE_INLINE static Vector withSign(Vector magnitude, Vector sign) {
     return _mm512_or_pd(magnitude, _mm512_and_pd(sign, _mm512_set1_pd(-0.0)));
   }
-  static Mask greater(Vector a, Vector b) { return _mm512_cmp_pd_mask(a, b, _CMP_GT_OQ); }
-  static Mask greaterOrEqual(Vector a, Vector b) { return _mm512_cmp_pd_mask(a, b, _CMP_GE_OQ); }
-  static Mask differs(Vector a, Vector b) { return _mm512_cmp_pd_mask(a, b, _CMP_NEQ_UQ); }
-  static Vector select(Mask mask, Vector yes, Vector no) { return _mm512_mask_blend_pd(mask, no, yes); }
-  static bool any(Mask mask) { return mask != 0; }
+  GRAMSCOPE_INLINE static Mask greater(Vector a, Vector b) { return _mm512_cmp_pd_mask(a, b, _CMP_GT_OQ); }
+  GRAMSCOPE_INLINE static Mask greaterOrEqual(Vector a, Vector b) { return _mm512_cmp_pd_mask(a, b, _CMP_GE_OQ); }
+  GRAMSCOPE_INLINE static Mask differs(Vector a, Vector b) { return _mm512_cmp_pd_mask(a, b, _CMP_NEQ_UQ); }
+  GRAMSCOPE_INLINE static Vector select(Mask mask, Vector yes, Vector no) { return _mm512_mask_blend_pd(mask, no, yes); }
+  GRAMSCOPE_INLINE static bool any(Mask mask) { return mask != 0; }
   // whole numbers |a| < 2^51
-  static Vector round(Vector a) { return _mm512_roundscale_pd(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+  GRAMSCOPE_INLINE static Vector round(Vector a) { return _mm512_roundscale_pd(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
   // v 2^k for whole k
-  static Vector scale(Vector v, Vector k) { return _mm512_scalef_pd(v, k); }
+  GRAMSCOPE_INLINE static Vector scale(Vector v, Vector k) { return _mm512_scalef_pd(v, k); }
   // the exponent of a normal number, and its mantissa in [1, 2)
-  static Vector exponent(Vector a) { return _mm512_getexp_pd(a); }
-  static Vector mantissa(Vector a) { return _mm512_getmant_pd(a, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src); }
+  GRAMSCOPE_INLINE static Vector exponent(Vector a) { return _mm512_getexp_pd(a); }
+  GRAMSCOPE_INLINE static Vector mantissa(Vector a) { return _mm512_getmant_pd(a, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src); }
   // 1 / a of normal numbers with normal reciprocals: two Newton steps are faster than a division
-  static Vector reciprocal(Vector a) {
+  GRAMSCOPE_INLINE static Vector reciprocal(Vector a) {
     const Vector one = set(1);
     Vector r = _mm512_rcp14_pd(a);
     r = multiplyAdd(r, multiplySubtractFrom(a, r, one), r);
     return multiplyAdd(r, multiplySubtractFrom(a, r, one), r);
   }
-  static double sum(Vector v) {
+  GRAMSCOPE_INLINE static double sum(Vector v) {
     double lanes[8];
     store(lanes, v);
     return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));

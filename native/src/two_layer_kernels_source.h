@@ -1,20 +1,40 @@
 // Included once for each instruction set, after one of the simd_*.h. No standard library header may be included with an instruction set's
 // flags on: its inline functions could be the ones the linker keeps for everybody.
-#include "vector_math.h"
-// functions of vectors first
-#include "activation_functions.h"
-#include "activation_program.h"
+#include "activation.h"
+#include "simd_twice.h"
 #include "two_layer_kernels.h"
 
 namespace gramscope {
 namespace {
+
+constexpr int kLanes = Simd::kLanes;
+
+// one vector at a time
+namespace single {
+using Ops = Simd;
+#include "vector_math.h"
+// functions of vectors first
+#include "activation_program.h"
+}  // namespace single
+
+// two vectors at a time
+namespace paired {
+using Ops = Twice<Simd>;
+#include "vector_math.h"
+// functions of vectors first
+#include "activation_functions.h"
+}  // namespace paired
+
+using Vector = Simd::Vector;
+using PairedVector = paired::Vector;
+using single::set;
 
 constexpr int kColumns = Simd::kColumns;
 constexpr int kTileRows = 6;
 
 // Rows x Columns vectors of C, which never leave the registers
 template <int Rows, int Columns>
-inline void multiplyTile(const MultiplyUnit& unit, const double* a, const double* b, double* c) {
+GRAMSCOPE_INLINE void multiplyTile(const MultiplyUnit& unit, const double* a, const double* b, double* c) {
   Vector sums[Rows][Columns];
   if (unit.accumulate) {
     for (int r = 0; r < Rows; r++)
@@ -37,7 +57,7 @@ inline void multiplyTile(const MultiplyUnit& unit, const double* a, const double
 }
 
 template <int Columns, int Rows = kTileRows>
-inline void multiplyRows(const MultiplyUnit& unit, int64_t rows, const double* a, const double* b, double* c) {
+GRAMSCOPE_INLINE void multiplyRows(const MultiplyUnit& unit, int64_t rows, const double* a, const double* b, double* c) {
   if constexpr (Rows > 1) {
     if (rows < Rows) return multiplyRows<Columns, Rows - 1>(unit, rows, a, b, c);
   }
@@ -46,7 +66,7 @@ inline void multiplyRows(const MultiplyUnit& unit, int64_t rows, const double* a
 
 // parts of nearly the same size, as few as possible, so that none is left with a slow remainder
 template <int Columns>
-inline void multiplyColumns(const MultiplyUnit& unit, const double* b, double* c) {
+GRAMSCOPE_INLINE void multiplyColumns(const MultiplyUnit& unit, const double* b, double* c) {
   int64_t tiles = (unit.rows + kTileRows - 1) / kTileRows;
   for (int64_t row = 0; tiles > 0; tiles--) {
     const int64_t rows = (unit.rows - row + tiles - 1) / tiles;
@@ -56,7 +76,7 @@ inline void multiplyColumns(const MultiplyUnit& unit, const double* b, double* c
 }
 
 template <int Columns = kColumns>
-inline void multiplyPart(const MultiplyUnit& unit, int64_t columns, const double* b, double* c) {
+GRAMSCOPE_INLINE void multiplyPart(const MultiplyUnit& unit, int64_t columns, const double* b, double* c) {
   if constexpr (Columns > 1) {
     if (columns < Columns) return multiplyPart<Columns - 1>(unit, columns, b, c);
   }
@@ -72,47 +92,69 @@ void multiply(const MultiplyUnit& unit) {
   }
 }
 
+// Two neighbouring vectors of a row; where only one is left, it is taken twice
+GRAMSCOPE_INLINE PairedVector loadPair(const double* row, int64_t vector, bool alone) {
+  const double* place = row + vector * kLanes;
+  return {Simd::load(place), Simd::load(alone ? place : place + kLanes)};
+}
+
+GRAMSCOPE_INLINE void storePair(double* row, int64_t vector, bool alone, PairedVector pair) {
+  Simd::store(row + vector * kLanes, pair.a);
+  if (!alone) Simd::store(row + (vector + 1) * kLanes, pair.b);
+}
+
 template <bool WantsValue, bool WantsDerivative, class F>
-inline void storeParts(const ActivateUnit& unit, const F& f) {
+GRAMSCOPE_INLINE void storeParts(const ActivateUnit& unit, const F& f) {
   for (int64_t r = 0; r < unit.rows; r++) {
     const double* z = unit.z + r * unit.zStride;
-    for (int64_t v = 0; v < unit.vectors; v++) {
-      const Parts parts = f(Simd::load(z + v * kLanes));
-      if (WantsDerivative) Simd::store(unit.derivative + r * unit.derivativeStride + v * kLanes, parts.derivative);
-      if (WantsValue) Simd::store(unit.value + r * unit.valueStride + v * kLanes, parts.value);
+    for (int64_t v = 0; v < unit.vectors; v += 2) {
+      const bool alone = v + 1 == unit.vectors;
+      const auto parts = f(loadPair(z, v, alone));
+      if (WantsDerivative) storePair(unit.derivative + r * unit.derivativeStride, v, alone, parts.derivative);
+      if (WantsValue) storePair(unit.value + r * unit.valueStride, v, alone, parts.value);
     }
   }
 }
 
 template <bool WantsDerivative, class F>
-inline void combineByRow(const ActivateUnit& unit, const F& f) {
+GRAMSCOPE_INLINE void combineByRow(const ActivateUnit& unit, const F& f) {
   for (int64_t r = 0; r < unit.rows; r++) {
     const double* z = unit.z + r * unit.zStride;
     Vector sum = Simd::load(unit.outputs + r * kLanes);
-    for (int64_t v = 0; v < unit.vectors; v++) {
-      const Parts parts = f(Simd::load(z + v * kLanes));
-      if (WantsDerivative) Simd::store(unit.derivative + r * unit.derivativeStride + v * kLanes, parts.derivative);
-      sum = Simd::multiplyAdd(parts.value, Simd::load(unit.coefficients + v * kLanes), sum);
+    for (int64_t v = 0; v < unit.vectors; v += 2) {
+      const bool alone = v + 1 == unit.vectors;
+      const auto parts = f(loadPair(z, v, alone));
+      if (WantsDerivative) storePair(unit.derivative + r * unit.derivativeStride, v, alone, parts.derivative);
+      const double* coefficients = unit.coefficients + v * kLanes;
+      sum = Simd::multiplyAdd(parts.value.a, Simd::load(coefficients), sum);
+      if (!alone) sum = Simd::multiplyAdd(parts.value.b, Simd::load(coefficients + kLanes), sum);
     }
     Simd::store(unit.outputs + r * kLanes, sum);
   }
 }
 
 template <bool WantsDerivative, class F>
-inline void combineByColumn(const ActivateUnit& unit, const F& f) {
+GRAMSCOPE_INLINE void combineByColumn(const ActivateUnit& unit, const F& f) {
   for (int64_t v = 0; v < unit.vectors; v++) {
     Vector sum = Simd::load(unit.outputs + v * kLanes);
-    for (int64_t r = 0; r < unit.rows; r++) {
-      const Parts parts = f(Simd::load(unit.z + r * unit.zStride + v * kLanes));
-      if (WantsDerivative) Simd::store(unit.derivative + r * unit.derivativeStride + v * kLanes, parts.derivative);
-      sum = Simd::multiplyAdd(parts.value, set(unit.coefficients[r]), sum);
+    // pairs of rows
+    for (int64_t r = 0; r < unit.rows; r += 2) {
+      const int64_t other = r + 1 == unit.rows ? r : r + 1;
+      const double* z = unit.z + v * kLanes;
+      const auto parts = f(PairedVector{Simd::load(z + r * unit.zStride), Simd::load(z + other * unit.zStride)});
+      sum = Simd::multiplyAdd(parts.value.a, set(unit.coefficients[r]), sum);
+      if (other > r) sum = Simd::multiplyAdd(parts.value.b, set(unit.coefficients[other]), sum);
+      if (!WantsDerivative) continue;
+      double* derivative = unit.derivative + v * kLanes;
+      Simd::store(derivative + r * unit.derivativeStride, parts.derivative.a);
+      Simd::store(derivative + other * unit.derivativeStride, parts.derivative.b);
     }
     Simd::store(unit.outputs + v * kLanes, sum);
   }
 }
 
 template <class F>
-inline void activateWith(const ActivateUnit& unit, const F& f) {
+GRAMSCOPE_INLINE void activateWith(const ActivateUnit& unit, const F& f) {
   const bool derivative = unit.derivative != nullptr;
   switch (unit.combine) {
     case Combine::byRow: return derivative ? combineByRow<true>(unit, f) : combineByRow<false>(unit, f);
@@ -125,22 +167,22 @@ inline void activateWith(const ActivateUnit& unit, const F& f) {
 
 // an activation whose values have been computed before
 struct Computed {
-  Parts operator()(Vector x) const { return {x, x}; }
+  paired::Parts operator()(PairedVector x) const { return {x, x}; }
 };
 
 void activateByProgram(const ActivateUnit& unit) {
-  constexpr int block = kProgramVectors * kLanes;
+  constexpr int block = single::kProgramVectors * kLanes;
   alignas(64) double values[block];
   for (int64_t r = 0; r < unit.rows; r++) {
-    for (int64_t first = 0; first < unit.vectors; first += kProgramVectors) {
+    for (int64_t first = 0; first < unit.vectors; first += single::kProgramVectors) {
       const int64_t rest = unit.vectors - first;
-      const int count = static_cast<int>(rest < kProgramVectors ? rest : kProgramVectors);
+      const int count = static_cast<int>(rest < single::kProgramVectors ? rest : single::kProgramVectors);
       const int64_t column = first * kLanes;
       const double* z = unit.z + r * unit.zStride + column;
       const bool wantsValue = unit.combine != Combine::store || unit.value != nullptr;
       // before anything is stored: value or derivative may take the place of z
-      if (wantsValue) runProgram(unit.activation->value, count, z, values);
-      if (unit.derivative != nullptr) runProgram(unit.activation->derivative, count, z, unit.derivative + r * unit.derivativeStride + column);
+      if (wantsValue) single::runProgram(unit.activation->value, count, z, values);
+      if (unit.derivative != nullptr) single::runProgram(unit.activation->derivative, count, z, unit.derivative + r * unit.derivativeStride + column);
       if (!wantsValue) continue;
       ActivateUnit part = unit;
       part.rows = 1;
@@ -163,7 +205,7 @@ void activateByProgram(const ActivateUnit& unit) {
 
 void activate(const ActivateUnit& unit) {
   if (unit.activation->id == ActivationId::program) return activateByProgram(unit);
-  withActivation(*unit.activation, [&unit](const auto& f) { activateWith(unit, f); });
+  paired::withActivation(*unit.activation, [&unit](const auto& f) { activateWith(unit, f); });
 }
 
 void updateWeights(const UpdateWeightsUnit& unit, GradientSums& sums) {
@@ -237,7 +279,7 @@ void multiplyEntries(int64_t count, const double* a, const double* b, double* pr
 }
 
 void exponentials(int64_t count, double* values) {
-  for (int64_t i = 0; i < count; i += kLanes) Simd::store(values + i, exp(Simd::load(values + i)));
+  for (int64_t i = 0; i < count; i += kLanes) Simd::store(values + i, single::exp(Simd::load(values + i)));
 }
 
 double sumLanes(const double* lanes) { return Simd::sum(Simd::load(lanes)); }

@@ -1,25 +1,20 @@
-// Elementary functions on vectors of float64, within two units in the last place unless said otherwise. Included once for each instruction
-// set after one of the simd_*.h. Coefficients are of Chebyshev expansions, computed to 60 digits, where not said otherwise.
-#pragma once
+// Elementary functions on vectors of float64, within two units in the last place unless said otherwise. Included into namespaces that have
+// said what Ops are (two_layer_kernels_source.h). Coefficients are of Chebyshev expansions, computed to 60 digits, where not said otherwise.
 
-namespace gramscope {
-namespace {
+using Vector = Ops::Vector;
+using Mask = Ops::Mask;
 
-using Vector = Simd::Vector;
-using Mask = Simd::Mask;
-constexpr int kLanes = Simd::kLanes;
-
-inline Vector set(double value) { return Simd::set(value); }
+GRAMSCOPE_INLINE Vector set(double value) { return Ops::set(value); }
 
 // c_0 + c_1 x + ...: even and odd powers apart, which halves the chain of dependent operations
 template <int Count>
-inline Vector polynomial(const double (&c)[Count], Vector x) {
-  const Vector square = Simd::multiply(x, x);
+GRAMSCOPE_INLINE Vector polynomial(const double (&c)[Count], Vector x) {
+  const Vector square = Ops::multiply(x, x);
   constexpr int last = Count - 1, evenLast = last - last % 2, oddLast = last - 1 + last % 2;
   Vector even = set(c[evenLast]), odd = set(c[oddLast]);
-  for (int k = evenLast - 2; k >= 0; k -= 2) even = Simd::multiplyAdd(even, square, set(c[k]));
-  for (int k = oddLast - 2; k >= 1; k -= 2) odd = Simd::multiplyAdd(odd, square, set(c[k]));
-  return Simd::multiplyAdd(odd, x, even);
+  for (int k = evenLast - 2; k >= 0; k -= 2) even = Ops::multiplyAdd(even, square, set(c[k]));
+  for (int k = oddLast - 2; k >= 1; k -= 2) odd = Ops::multiplyAdd(odd, square, set(c[k]));
+  return Ops::multiplyAdd(odd, x, even);
 }
 
 // exp(x) = 2^k (1 + p)
@@ -32,7 +27,7 @@ constexpr double kLog2High = 6.93147180369123816490e-01, kLog2Low = 1.9082149292
 constexpr double kExpLimit = 800;
 
 // of x clamped to +-kExpLimit; NaN stays NaN
-inline Exponential exponential(Vector x) {
+GRAMSCOPE_INLINE Exponential exponential(Vector x) {
   // (exp(r) - 1 - r) / r^2 on |r| <= log(2)/2
   static constexpr double c[] = {0.5,
                                  0.1666666666666667,
@@ -45,58 +40,58 @@ inline Exponential exponential(Vector x) {
                                  2.755726325539782e-07,
                                  2.510522832779216e-08,
                                  2.091814645313789e-09};
-  x = Simd::max(set(-kExpLimit), Simd::min(set(kExpLimit), x));
-  const Vector k = Simd::round(Simd::multiply(x, set(1.4426950408889634)));
-  const Vector r = Simd::multiplySubtractFrom(k, set(kLog2Low), Simd::multiplySubtractFrom(k, set(kLog2High), x));
-  return {k, Simd::multiplyAdd(Simd::multiply(r, r), polynomial(c, r), r)};
+  x = Ops::max(set(-kExpLimit), Ops::min(set(kExpLimit), x));
+  const Vector k = Ops::round(Ops::multiply(x, set(1.4426950408889634)));
+  const Vector r = Ops::multiplySubtractFrom(k, set(kLog2Low), Ops::multiplySubtractFrom(k, set(kLog2High), x));
+  return {k, Ops::multiplyAdd(Ops::multiply(r, r), polynomial(c, r), r)};
 }
 
-inline Vector expOf(const Exponential& e) { return Simd::scale(Simd::add(set(1), e.p), e.k); }
+GRAMSCOPE_INLINE Vector expOf(const Exponential& e) { return Ops::scale(Ops::add(set(1), e.p), e.k); }
 // for k <= 60, where the argument is below 40
-inline Vector expm1Of(const Exponential& e) {
-  const Vector s = Simd::scale(set(1), e.k);
-  return Simd::multiplyAdd(s, e.p, Simd::subtract(s, set(1)));
+GRAMSCOPE_INLINE Vector expm1Of(const Exponential& e) {
+  const Vector s = Ops::scale(set(1), e.k);
+  return Ops::multiplyAdd(s, e.p, Ops::subtract(s, set(1)));
 }
-inline Vector exp(Vector x) { return expOf(exponential(x)); }
+GRAMSCOPE_INLINE Vector exp(Vector x) { return expOf(exponential(x)); }
 
 // exp(-a) for a >= 0
-inline Vector expNegative(Vector a) { return exp(Simd::subtract(Simd::zero(), a)); }
+GRAMSCOPE_INLINE Vector expNegative(Vector a) { return exp(Ops::subtract(Ops::zero(), a)); }
 
 // log(1 + t) for t in [0, 1]
-inline Vector log1pUnit(Vector t) {
+GRAMSCOPE_INLINE Vector log1pUnit(Vector t) {
   // log(1 + t) = 2 atanh(s) = 2s + s R(s^2), s = t / (2 + t); c: R(z) / z on [0, 1/9]
   static constexpr double c[] = {0.6666666666666666, 0.4000000000001491,  0.2857142856702906,  0.22222222724818763, 0.1818178909298275,
                                  0.15385579010258624, 0.1331400728267029, 0.12002293995427313, 0.08794866738949667, 0.16175806908145096};
-  const Vector s = Simd::multiply(t, Simd::reciprocal(Simd::add(t, set(2))));
-  const Vector z = Simd::multiply(s, s);
-  const Vector rest = Simd::multiplySubtractFrom(z, polynomial(c, z), t);
-  return Simd::multiplySubtractFrom(s, rest, t);
+  const Vector s = Ops::multiply(t, Ops::reciprocal(Ops::add(t, set(2))));
+  const Vector z = Ops::multiply(s, s);
+  const Vector rest = Ops::multiplySubtractFrom(z, polynomial(c, z), t);
+  return Ops::multiplySubtractFrom(s, rest, t);
 }
 
 // natural logarithm by the coefficients of fdlibm's e_log.c (Sun Microsystems, 1993)
-inline Vector log(Vector x) {
+GRAMSCOPE_INLINE Vector log(Vector x) {
   static constexpr double c[] = {6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
                                  1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01};
-  const Mask tiny = Simd::greater(set(2.2250738585072014e-308), x);
-  const Vector normal = Simd::select(tiny, Simd::multiply(x, set(18014398509481984.0)), x);
-  Vector k = Simd::exponent(normal);
-  Vector m = Simd::mantissa(normal);
-  const Mask large = Simd::greater(m, set(1.4142135623730951));
-  m = Simd::select(large, Simd::multiply(m, set(0.5)), m);
-  k = Simd::select(large, Simd::add(k, set(1)), k);
-  k = Simd::select(tiny, Simd::subtract(k, set(54)), k);
-  const Vector f = Simd::subtract(m, set(1));
-  const Vector s = Simd::divide(f, Simd::add(f, set(2)));
-  const Vector z = Simd::multiply(s, s);
-  const Vector halfSquare = Simd::multiply(set(0.5), Simd::multiply(f, f));
-  const Vector sum = Simd::multiplyAdd(z, polynomial(c, z), halfSquare);
-  const Vector low = Simd::multiplyAdd(s, sum, Simd::multiply(k, set(kLog2Low)));
-  Vector result = Simd::subtract(Simd::multiply(k, set(kLog2High)), Simd::subtract(Simd::subtract(halfSquare, low), f));
+  const Mask tiny = Ops::greater(set(2.2250738585072014e-308), x);
+  const Vector normal = Ops::select(tiny, Ops::multiply(x, set(18014398509481984.0)), x);
+  Vector k = Ops::exponent(normal);
+  Vector m = Ops::mantissa(normal);
+  const Mask large = Ops::greater(m, set(1.4142135623730951));
+  m = Ops::select(large, Ops::multiply(m, set(0.5)), m);
+  k = Ops::select(large, Ops::add(k, set(1)), k);
+  k = Ops::select(tiny, Ops::subtract(k, set(54)), k);
+  const Vector f = Ops::subtract(m, set(1));
+  const Vector s = Ops::divide(f, Ops::add(f, set(2)));
+  const Vector z = Ops::multiply(s, s);
+  const Vector halfSquare = Ops::multiply(set(0.5), Ops::multiply(f, f));
+  const Vector sum = Ops::multiplyAdd(z, polynomial(c, z), halfSquare);
+  const Vector low = Ops::multiplyAdd(s, sum, Ops::multiply(k, set(kLog2Low)));
+  Vector result = Ops::subtract(Ops::multiply(k, set(kLog2High)), Ops::subtract(Ops::subtract(halfSquare, low), f));
   const Vector infinity = set(__builtin_inf());
-  result = Simd::select(Simd::greaterOrEqual(x, infinity), infinity, result);
+  result = Ops::select(Ops::greaterOrEqual(x, infinity), infinity, result);
   // 0 gives minus infinity, negative numbers and NaN give NaN
-  const Vector invalid = Simd::select(Simd::greaterOrEqual(x, Simd::zero()), set(-__builtin_inf()), set(__builtin_nan("")));
-  return Simd::select(Simd::greater(x, Simd::zero()), result, invalid);
+  const Vector invalid = Ops::select(Ops::greaterOrEqual(x, Ops::zero()), set(-__builtin_inf()), set(__builtin_nan("")));
+  return Ops::select(Ops::greater(x, Ops::zero()), result, invalid);
 }
 
 // tanh and its derivative 1 / cosh^2
@@ -104,52 +99,52 @@ struct TanhParts {
   Vector tanh, slope;
 };
 
-inline TanhParts tanhParts(Vector x) {
-  const Exponential e = exponential(Simd::multiply(set(-2), Simd::absolute(x)));
-  const Vector s = Simd::scale(set(1), e.k);
-  const Vector minus = Simd::multiplyAdd(s, e.p, Simd::subtract(s, set(1)));
-  const Vector reciprocal = Simd::reciprocal(Simd::add(minus, set(2)));
-  const Vector t = Simd::multiplyAdd(s, e.p, s);
+GRAMSCOPE_INLINE TanhParts tanhParts(Vector x) {
+  const Exponential e = exponential(Ops::multiply(set(-2), Ops::absolute(x)));
+  const Vector s = Ops::scale(set(1), e.k);
+  const Vector minus = Ops::multiplyAdd(s, e.p, Ops::subtract(s, set(1)));
+  const Vector reciprocal = Ops::reciprocal(Ops::add(minus, set(2)));
+  const Vector t = Ops::multiplyAdd(s, e.p, s);
   // near 1 from the distance to 1, and its derivative near 1 from tanh
-  const Vector near = Simd::multiplySubtractFrom(Simd::multiply(set(2), t), reciprocal, set(1));
-  const Vector far = Simd::multiply(Simd::subtract(Simd::zero(), minus), reciprocal);
-  const Vector magnitude = Simd::select(Simd::greater(set(0.14), t), near, far);
-  const Vector product = Simd::multiply(Simd::multiply(set(4), t), Simd::multiply(reciprocal, reciprocal));
-  const Vector slope = Simd::select(Simd::greater(t, set(0.34)), Simd::multiplySubtractFrom(far, far, set(1)), product);
-  return {Simd::withSign(Simd::absolute(magnitude), x), slope};
+  const Vector near = Ops::multiplySubtractFrom(Ops::multiply(set(2), t), reciprocal, set(1));
+  const Vector far = Ops::multiply(Ops::subtract(Ops::zero(), minus), reciprocal);
+  const Vector magnitude = Ops::select(Ops::greater(set(0.14), t), near, far);
+  const Vector product = Ops::multiply(Ops::multiply(set(4), t), Ops::multiply(reciprocal, reciprocal));
+  const Vector slope = Ops::select(Ops::greater(t, set(0.34)), Ops::multiplySubtractFrom(far, far, set(1)), product);
+  return {Ops::withSign(Ops::absolute(magnitude), x), slope};
 }
 
-inline Vector sinh(Vector x) {
-  const Vector a = Simd::absolute(x);
+GRAMSCOPE_INLINE Vector sinh(Vector x) {
+  const Vector a = Ops::absolute(x);
   const Exponential e = exponential(a);
   // one power of two less, so that it overflows where sinh does
-  const Vector halfExp = Simd::scale(Simd::add(set(1), e.p), Simd::subtract(e.k, set(1)));
-  const Vector s = Simd::scale(set(1), Simd::min(e.k, set(60)));
-  const Vector minus = Simd::multiplyAdd(s, e.p, Simd::subtract(s, set(1)));
-  const Vector small = Simd::multiply(set(0.5), Simd::add(minus, Simd::divide(minus, Simd::add(minus, set(1)))));
-  return Simd::withSign(Simd::select(Simd::greater(a, set(22)), halfExp, small), x);
+  const Vector halfExp = Ops::scale(Ops::add(set(1), e.p), Ops::subtract(e.k, set(1)));
+  const Vector s = Ops::scale(set(1), Ops::min(e.k, set(60)));
+  const Vector minus = Ops::multiplyAdd(s, e.p, Ops::subtract(s, set(1)));
+  const Vector small = Ops::multiply(set(0.5), Ops::add(minus, Ops::divide(minus, Ops::add(minus, set(1)))));
+  return Ops::withSign(Ops::select(Ops::greater(a, set(22)), halfExp, small), x);
 }
 
-inline Vector cosh(Vector x) {
-  const Exponential e = exponential(Simd::absolute(x));
-  const Vector halfExp = Simd::scale(Simd::add(set(1), e.p), Simd::subtract(e.k, set(1)));
-  return Simd::add(halfExp, Simd::divide(set(0.25), halfExp));
+GRAMSCOPE_INLINE Vector cosh(Vector x) {
+  const Exponential e = exponential(Ops::absolute(x));
+  const Vector halfExp = Ops::scale(Ops::add(set(1), e.p), Ops::subtract(e.k, set(1)));
+  return Ops::add(halfExp, Ops::divide(set(0.25), halfExp));
 }
 
 // exp(-x^2 / divisor) for divisor 1 or 2, whose argument is taken in two parts because a rounded one would cost |x|^2 units
 template <int Divisor>
-inline Vector gaussian(Vector x) {
-  const Vector a = Simd::min(set(40), Simd::absolute(x));
-  const Vector square = Simd::multiply(a, a);
-  const Vector error = Simd::productError(a, a, square);
+GRAMSCOPE_INLINE Vector gaussian(Vector x) {
+  const Vector a = Ops::min(set(40), Ops::absolute(x));
+  const Vector square = Ops::multiply(a, a);
+  const Vector error = Ops::productError(a, a, square);
   const Vector share = set(-1.0 / Divisor);
-  const Exponential e = exponential(Simd::multiply(square, share));
-  const Vector onePlus = Simd::add(set(1), e.p);
-  return Simd::scale(Simd::multiplyAdd(onePlus, Simd::multiply(error, share), onePlus), e.k);
+  const Exponential e = exponential(Ops::multiply(square, share));
+  const Vector onePlus = Ops::add(set(1), e.p);
+  return Ops::scale(Ops::multiplyAdd(onePlus, Ops::multiply(error, share), onePlus), e.k);
 }
 
 // P(Z > a) exp(a^2 / 2) for a >= 0, Z standard normal (Mills's ratio over sqrt(2 pi))
-inline Vector millsTail(Vector a) {
+GRAMSCOPE_INLINE Vector millsTail(Vector a) {
   // (a + 5) P(Z > a) exp(a^2 / 2) in t = (a - 5) / (a + 5), 0 <= a <= 40
   static constexpr double c[] = {0.769193049750063,       -0.6653825028900568,     0.495305615969976,       -0.31353315667128806,
                                  0.16502036617040944,     -0.06911863870685674,    0.020795066799209606,    -0.0029933767622151446,
@@ -158,10 +153,10 @@ inline Vector millsTail(Vector a) {
                                  4.3630796993254644e-07,  4.042586901441606e-08,   -7.011561570948496e-08,  -8.801286018876454e-09,
                                  1.0730184923263722e-08,  2.3589149531284207e-09,  -1.1046278794395204e-09, -4.150529115688737e-10,
                                  -1.7205584228965837e-11};
-  a = Simd::min(set(40), a);
-  const Vector sum = Simd::add(a, set(5));
-  const Vector t = Simd::divide(Simd::subtract(a, set(5)), sum);
-  return Simd::divide(polynomial(c, t), sum);
+  a = Ops::min(set(40), a);
+  const Vector sum = Ops::add(a, set(5));
+  const Vector t = Ops::divide(Ops::subtract(a, set(5)), sum);
+  return Ops::divide(polynomial(c, t), sum);
 }
 
 // P(Z <= x) for a standard normal Z, and exp(-x^2 / 2)
@@ -169,94 +164,92 @@ struct NormalParts {
   Vector share, density;
 };
 
-inline NormalParts normalParts(Vector x) {
+GRAMSCOPE_INLINE NormalParts normalParts(Vector x) {
   // (P(Z <= x) - 1/2) / x in x^2 for |x| <= 1
   static constexpr double c[] = {0.3989422804014327,      -0.06649038006690543,   0.009973557010035028,   -0.0011873282154680998,
                                  0.00011543468751698387,  -9.444655794687178e-06, 6.659679915613961e-07,  -4.1224112568885137e-08,
                                  2.270418052680828e-09,   -1.1064530258277439e-10, 4.074730748972282e-12};
   const Vector density = gaussian<2>(x);
-  const Vector a = Simd::absolute(x);
-  const Vector tail = Simd::multiply(density, millsTail(a));
-  const Vector far = Simd::select(Simd::greater(Simd::zero(), x), tail, Simd::subtract(set(1), tail));
-  const Vector bounded = Simd::max(set(-1), Simd::min(set(1), x));
-  const Vector near = Simd::multiplyAdd(bounded, polynomial(c, Simd::multiply(bounded, bounded)), set(0.5));
-  return {Simd::select(Simd::greater(set(1), a), near, far), density};
+  const Vector a = Ops::absolute(x);
+  const Vector tail = Ops::multiply(density, millsTail(a));
+  const Vector far = Ops::select(Ops::greater(Ops::zero(), x), tail, Ops::subtract(set(1), tail));
+  const Vector bounded = Ops::max(set(-1), Ops::min(set(1), x));
+  const Vector near = Ops::multiplyAdd(bounded, polynomial(c, Ops::multiply(bounded, bounded)), set(0.5));
+  return {Ops::select(Ops::greater(set(1), a), near, far), density};
 }
 
-inline Vector erf(Vector x) {
+GRAMSCOPE_INLINE Vector erf(Vector x) {
   // erf(x) / x in x^2 for |x| <= 3/4
   static constexpr double c[] = {1.1283791670955126,     -0.37612638903183715,   0.11283791670952614,    -0.026866170644432634,
                                  0.005223977615468456,   -0.0008548326191937064, 0.00012055289695813212, -1.49241995108526e-05,
                                  1.6430732584664375e-06, -1.594047158458334e-07, 1.1473938021612258e-08};
-  const Vector a = Simd::absolute(x);
-  const Vector bounded = Simd::min(set(1), a);
-  const Vector small = Simd::multiply(bounded, polynomial(c, Simd::multiply(bounded, bounded)));
-  const Vector tail = Simd::multiply(gaussian<1>(x), millsTail(Simd::multiply(a, set(1.4142135623730951))));
-  const Vector large = Simd::multiplySubtractFrom(set(2), tail, set(1));
-  return Simd::withSign(Simd::select(Simd::greater(set(0.75), a), small, large), x);
+  const Vector a = Ops::absolute(x);
+  const Vector bounded = Ops::min(set(1), a);
+  const Vector small = Ops::multiply(bounded, polynomial(c, Ops::multiply(bounded, bounded)));
+  const Vector tail = Ops::multiply(gaussian<1>(x), millsTail(Ops::multiply(a, set(1.4142135623730951))));
+  const Vector large = Ops::multiplySubtractFrom(set(2), tail, set(1));
+  return Ops::withSign(Ops::select(Ops::greater(set(0.75), a), small, large), x);
 }
 
 // sine (shift 0) and cosine (shift 1) with the polynomials of fdlibm's k_sin.c and k_cos.c (Sun Microsystems, 1993). Beyond 2^20, x is
 // first reduced modulo the float64 nearest to 2 pi.
-inline Vector sineOfReduced(Vector r, Vector tail) {
+GRAMSCOPE_INLINE Vector sineOfReduced(Vector r, Vector tail) {
   static constexpr double c[] = {8.33333333332248946124e-03, -1.98412698298579493134e-04, 2.75573137070700676789e-06,
                                  -2.50507602534068634195e-08, 1.58969099521155010221e-10};
-  const Vector z = Simd::multiply(r, r);
-  const Vector cube = Simd::multiply(z, r);
+  const Vector z = Ops::multiply(r, r);
+  const Vector cube = Ops::multiply(z, r);
   const Vector rest = polynomial(c, z);
   // r - ((z (tail/2 - r^3 rest) - tail) + r^3 / 6)
-  const Vector inner = Simd::multiplySubtractFrom(cube, rest, Simd::multiply(set(0.5), tail));
-  const Vector outer = Simd::subtract(Simd::multiply(z, inner), tail);
-  return Simd::subtract(r, Simd::multiplyAdd(cube, set(1.66666666666666324348e-01), outer));
+  const Vector inner = Ops::multiplySubtractFrom(cube, rest, Ops::multiply(set(0.5), tail));
+  const Vector outer = Ops::subtract(Ops::multiply(z, inner), tail);
+  return Ops::subtract(r, Ops::multiplyAdd(cube, set(1.66666666666666324348e-01), outer));
 }
 
-inline Vector cosineOfReduced(Vector r, Vector tail) {
+GRAMSCOPE_INLINE Vector cosineOfReduced(Vector r, Vector tail) {
   static constexpr double c[] = {4.16666666666666019037e-02, -1.38888888888741095749e-03, 2.48015872894767294178e-05,
                                  -2.75573143513906633035e-07, 2.08757232129817482790e-09, -1.13596475577881948265e-11};
-  const Vector z = Simd::multiply(r, r);
-  const Vector half = Simd::multiply(set(0.5), z);
-  const Vector w = Simd::subtract(set(1), half);
-  const Vector lost = Simd::subtract(Simd::subtract(set(1), w), half);
-  const Vector rest = Simd::multiplySubtractFrom(r, tail, Simd::multiply(Simd::multiply(z, z), polynomial(c, z)));
-  return Simd::add(w, Simd::add(lost, rest));
+  const Vector z = Ops::multiply(r, r);
+  const Vector half = Ops::multiply(set(0.5), z);
+  const Vector w = Ops::subtract(set(1), half);
+  const Vector lost = Ops::subtract(Ops::subtract(set(1), w), half);
+  const Vector rest = Ops::multiplySubtractFrom(r, tail, Ops::multiply(Ops::multiply(z, z), polynomial(c, z)));
+  return Ops::add(w, Ops::add(lost, rest));
 }
 
-inline Vector wave(Vector x, double shift) {
+GRAMSCOPE_INLINE Vector wave(Vector x, double shift) {
   constexpr double largest = 1048576;
-  if (Simd::any(Simd::greaterOrEqual(Simd::absolute(x), set(largest)))) {
-    double lanes[kLanes];
-    Simd::store(lanes, x);
-    for (int lane = 0; lane < kLanes; lane++)
+  if (Ops::any(Ops::greaterOrEqual(Ops::absolute(x), set(largest)))) {
+    double lanes[Ops::kLanes];
+    Ops::store(lanes, x);
+    for (int lane = 0; lane < Ops::kLanes; lane++)
       if (!(__builtin_fabs(lanes[lane]) < largest)) lanes[lane] = __builtin_fmod(lanes[lane], 6.283185307179586);
-    x = Simd::load(lanes);
+    x = Ops::load(lanes);
   }
-  const Vector k = Simd::round(Simd::multiply(x, set(0.6366197723675814)));
+  const Vector k = Ops::round(Ops::multiply(x, set(0.6366197723675814)));
   // pi/2 in parts of 33 bits, whose products with k are exact
-  const Vector high = Simd::subtract(x, Simd::multiply(k, set(1.5707963267341256)));
-  const Vector middle = Simd::multiply(k, set(6.077100506303966e-11));
-  const Vector difference = Simd::subtract(high, middle);
-  const Vector lost = Simd::subtract(Simd::subtract(high, difference), middle);
-  const Vector correction = Simd::subtract(Simd::multiply(k, set(2.0222662487959506e-21)), lost);
-  const Vector r = Simd::subtract(difference, correction);
-  const Vector tail = Simd::subtract(Simd::subtract(difference, r), correction);
+  const Vector high = Ops::subtract(x, Ops::multiply(k, set(1.5707963267341256)));
+  const Vector middle = Ops::multiply(k, set(6.077100506303966e-11));
+  const Vector difference = Ops::subtract(high, middle);
+  const Vector lost = Ops::subtract(Ops::subtract(high, difference), middle);
+  const Vector correction = Ops::subtract(Ops::multiply(k, set(2.0222662487959506e-21)), lost);
+  const Vector r = Ops::subtract(difference, correction);
+  const Vector tail = Ops::subtract(Ops::subtract(difference, r), correction);
   // quarter = k + shift modulo 4, in {-2, -1, 0, 1, 2}
-  const Vector turned = Simd::add(k, set(shift));
-  const Vector quarter = Simd::multiplySubtractFrom(set(4), Simd::round(Simd::multiply(turned, set(0.25))), turned);
-  const Vector magnitude = Simd::absolute(quarter);
-  const Mask odd = Simd::greater(set(1.5), magnitude);  // with magnitude above 1/2: +-1
-  const Mask notZero = Simd::greater(magnitude, set(0.5));
+  const Vector turned = Ops::add(k, set(shift));
+  const Vector quarter = Ops::multiplySubtractFrom(set(4), Ops::round(Ops::multiply(turned, set(0.25))), turned);
+  const Vector magnitude = Ops::absolute(quarter);
+  const Mask odd = Ops::greater(set(1.5), magnitude);  // with magnitude above 1/2: +-1
+  const Mask notZero = Ops::greater(magnitude, set(0.5));
   const Vector sine = sineOfReduced(r, tail), cosine = cosineOfReduced(r, tail);
   // quarter 0: sine, +-1: +-cosine, +-2: -sine
-  const Vector turnedWave = Simd::select(odd, Simd::select(Simd::greater(quarter, Simd::zero()), cosine, Simd::subtract(Simd::zero(), cosine)),
-                                         Simd::subtract(Simd::zero(), sine));
-  return Simd::select(notZero, turnedWave, sine);
+  const Vector turnedWave = Ops::select(odd, Ops::select(Ops::greater(quarter, Ops::zero()), cosine, Ops::subtract(Ops::zero(), cosine)),
+                                         Ops::subtract(Ops::zero(), sine));
+  return Ops::select(notZero, turnedWave, sine);
 }
 
-inline Vector sine(Vector x) {
+GRAMSCOPE_INLINE Vector sine(Vector x) {
   // keeps the sign of zero
-  return Simd::select(Simd::differs(x, Simd::zero()), wave(x, 0), x);
+  return Ops::select(Ops::differs(x, Ops::zero()), wave(x, 0), x);
 }
-inline Vector cosine(Vector x) { return wave(x, 1); }
+GRAMSCOPE_INLINE Vector cosine(Vector x) { return wave(x, 1); }
 
-}  // namespace
-}  // namespace gramscope
