@@ -6,16 +6,19 @@ import { allCores, type BenchRow } from './measure'
 import { measurePeak } from './machine-peak'
 import { benchSpectra } from './spectra'
 import { benchTrainingStep } from './training-step'
+import { benchTwoLayer } from './two-layer'
 
 function print(rows: readonly BenchRow[]): void {
   console.table(
-    rows.map(({ what, size, threads, milliseconds, gflops, shareOfPeak }) => ({
+    rows.map(({ what, size, threads, milliseconds, gflops, shareOfPeak, gigabytesPerSecond, timesTorch }) => ({
       what,
       size,
       threads,
       ms: Number(milliseconds.toPrecision(4)),
       'GFLOP/s': gflops === null ? '' : Number(gflops.toFixed(1)),
       'share of peak': shareOfPeak === null ? '' : `${(100 * shareOfPeak).toFixed(0)} %`,
+      'GB/s': gigabytesPerSecond === undefined ? '' : Number(gigabytesPerSecond.toFixed(1)),
+      'times PyTorch': timesTorch === undefined ? '' : Number(timesTorch.toPrecision(3)),
     })),
   )
 }
@@ -31,7 +34,7 @@ export async function bench(): Promise<void> {
   const open = (threads: number): ReturnType<typeof openArithmetic> => openArithmetic(decision, { threads })
 
   const { peak, rows } = await measurePeak(decision.addonPath)
-  for (const section of [benchTrainingStep, benchSpectra]) rows.push(...section(open, peak))
+  for (const section of [benchTwoLayer, benchTrainingStep, benchSpectra]) rows.push(...section(open, peak))
   print(rows)
 
   const folder = 'bench-results'

@@ -11,6 +11,10 @@ export interface BenchRow {
   gflops: number | null
   /** of the machine's matrix product with as many threads */
   shareOfPeak: number | null
+  /** of memory that has to be read and written, where the operation is bound by it */
+  gigabytesPerSecond?: number
+  /** how many times as fast as PyTorch on as many threads */
+  timesTorch?: number
 }
 
 export interface Peak {
