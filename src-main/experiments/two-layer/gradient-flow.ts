@@ -64,7 +64,10 @@ export class GradientFlow implements Stepper {
     }
     integrate(field, integrator, target, this.relativeTolerance, () => {
       let square = 0
-      for (let i = 0; i < before.length; i++) square += ((integrator.y[i] ?? NaN) - (before[i] ?? NaN)) ** 2
+      for (let i = 0; i < before.length; i++) {
+        const change = (integrator.y[i] ?? NaN) - (before[i] ?? NaN)
+        square += change * change
+      }
       pathLength += Math.sqrt(square)
       before.set(integrator.y)
       pulse()

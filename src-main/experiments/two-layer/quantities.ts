@@ -60,6 +60,7 @@ export const QUANTITIES = [
   ),
   number('tailContraction', 'Contraction a step, second half', 'q', '(|r_T| / |r_(T/2)|)^(2/T) with T the budget of steps', { digits: 8 }),
   number('labelNorm', 'Norm of the labels', '\\|y\\|', 'Euclidean norm'),
+  number('largestLabel', 'Largest label', '\\max_i|y_i|', 'Largest absolute value'),
   number('hiddenStepSize', 'Step size of the hidden weights', '\\eta', 'As used'),
   number('testMeanSquaredError', 'Test error, mean square', '', 'Mean of the squared errors on the test points, at the end', LOG),
   number(

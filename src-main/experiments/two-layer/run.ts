@@ -3,7 +3,7 @@ import type { TwoLayerStatus, TwoLayerWeights } from '../../science/arithmetic/t
 import { LogSpacedSteps } from '../../science/log-spaced-steps'
 import type { Outcome, RunContext, Snapshot } from '../experiment'
 import { classifyBudgetEnd } from './ending'
-import { drawInstance, type Instance } from './instance'
+import { drawInstance, norm, type Instance } from './instance'
 import { jacobianChange } from './jacobian-change'
 import { KernelRecorder } from './kernel-recorder'
 import { LazyPrediction } from './lazy-prediction'
@@ -12,7 +12,7 @@ import { NeuronPaths } from './neuron-paths'
 import { distances, pointActivity } from './neuron-statistics'
 import { outputLeastSquares } from './output-least-squares'
 import { checkPremises } from './premises'
-import type { SeriesId } from './quantities'
+import type { QuantityId, SeriesId } from './quantities'
 import { measuredAfter, recordedAfter } from './recording-steps'
 import { fromSnapshot, takeSnapshot, type Progress } from './snapshot'
 import type { TwoLayerSpec } from './spec'
@@ -56,7 +56,7 @@ function begin(spec: TwoLayerSpec, seed: number, context: RunContext, resumeFrom
   const instance = drawInstance(spec, seed, context)
   const resumed = resumeFrom === null ? null : fromSnapshot(resumeFrom)
   const stepper = stepperOf(spec, seed, instance, context, resumed)
-  const measured: Measured = resumed?.measured ?? new Map()
+  const measured: Measured = resumed?.measured ?? new Map<QuantityId, number>()
   const { problem, weights } = instance
   const lazy = spec.measurements.lazyPrediction ? LazyPrediction.of(context, problem, weights, initialResidual(context, instance)) : null
   return {
@@ -73,8 +73,8 @@ function begin(spec: TwoLayerSpec, seed: number, context: RunContext, resumeFrom
   }
 }
 
-function initialResidual({ arithmetic, pulse }: RunContext, { problem, weights }: Instance): Float64Array {
-  const outputs = arithmetic.evaluateTwoLayer(problem, weights, problem.inputs, pulse)
+function initialResidual(context: RunContext, { problem, weights }: Instance): Float64Array {
+  const outputs = context.arithmetic.evaluateTwoLayer(problem, weights, problem.inputs, () => context.pulse())
   return outputs.map((value, i) => value - (problem.targets[i] ?? NaN))
 }
 
@@ -84,6 +84,10 @@ function measureStart(run: Run): void {
   recordAt(run, 'residualNorm', state.residualNorm)
   recordAt(run, 'loss', state.loss)
   measured.set('labelNorm', instance.labelNorm)
+  measured.set(
+    'largestLabel',
+    instance.problem.targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0),
+  )
   measured.set('hiddenStepSize', instance.problem.stepSizes.hidden)
   measured.set('initialResidualNorm', state.residualNorm)
   measured.set('initialRelativeResidual', state.residualNorm / instance.labelNorm)
@@ -208,7 +212,7 @@ function measureJacobianChange({ context, instance, activation, stepper, measure
 }
 
 function deadResidual({ problem }: Instance, deadPoints: readonly number[]): number {
-  return Math.sqrt(deadPoints.reduce((sum, i) => sum + (problem.targets[i] ?? NaN) ** 2, 0))
+  return norm(Float64Array.from(deadPoints, (i) => problem.targets[i] ?? NaN))
 }
 
 /** What needs the pre-activations of all points, at the start and at the end. */
@@ -247,7 +251,8 @@ function testError({ context, instance, stepper }: Run): number | null {
   const { test, problem } = instance
   if (test === null) return null
   const outputs = context.arithmetic.evaluateTwoLayer(problem, stepper.state, test.inputs, () => context.pulse())
-  return outputs.reduce((sum, value, i) => sum + (value - (test.targets[i] ?? NaN)) ** 2, 0) / outputs.length
+  const error = norm(outputs.map((value, i) => value - (test.targets[i] ?? NaN)))
+  return (error * error) / outputs.length
 }
 
 function recordStep(run: Run): void {

@@ -19,7 +19,7 @@ export function drawWeights(model: Model, seed: number, dimensions: Dimensions, 
     biases:
       model.biases.kind === 'none'
         ? new Float64Array(0)
-        : gaussians(seed, 'biases', hiddenWidth, biasDeviation(model.biases.standardDeviation, hiddenWidth) ** 2),
+        : biases(seed, hiddenWidth, biasDeviation(model.biases.standardDeviation, hiddenWidth)),
     outputWeights: outputWeights(model, seed, dimensions, labelNorm / Math.sqrt(hiddenWidth * sampleCount), context),
   }
 }
@@ -43,6 +43,10 @@ function outputWeights(model: Model, seed: number, dimensions: Dimensions, balan
 export function balancedWeights(hiddenWidth: number, c: number): Float64Array {
   const half = Math.floor(hiddenWidth / 2)
   return Float64Array.from({ length: hiddenWidth }, (_, neuron) => (neuron < half ? c : neuron < 2 * half ? -c : 0))
+}
+
+function biases(seed: number, hiddenWidth: number, deviation: number): Float64Array {
+  return normals(new RandomStream(seed, 'biases'), 0, hiddenWidth).map((value) => deviation * value)
 }
 
 function gaussians(seed: number, stream: string, count: number, of: number): Float64Array {

@@ -1,6 +1,9 @@
 import type { Paper } from '../paper'
+import { certificate, CERTIFICATE_CLAIMS } from './certificate-recipe'
 import { PHASE_CLAIMS } from './claims'
 import { PHASE_RECIPES } from './recipes'
+import { RUN_CLAIMS, runClaims } from './run-claims'
+import { trajectories, TRAJECTORY_CLAIMS } from './trajectories-recipe'
 
 export const moderate: Paper = {
   id: 'moderate',
@@ -11,9 +14,9 @@ export const moderate: Paper = {
   shows:
     'Gradient descent on the hidden layer fits any labels once the number of parameters exceeds the number of points by a moderate factor, ' +
     'far fewer neurons than the theorems ask for.',
-  recipes: PHASE_RECIPES,
-  claims: PHASE_CLAIMS,
+  recipes: [...PHASE_RECIPES, trajectories, certificate],
+  claims: [...PHASE_CLAIMS, ...RUN_CLAIMS, ...TRAJECTORY_CLAIMS, ...CERTIFICATE_CLAIMS],
   // the paper prints its figure as colours alone
   thumbnail: () => null,
-  runClaims: () => [],
+  runClaims: (run, evidence) => runClaims(run, evidence),
 }

@@ -16,7 +16,9 @@ export interface DataSize {
  * B >= |phi'|, |phi''| of Theorems 2.1 and 6.2, which ask for a smooth activation: 1 for softplus. Null when there is none: kinks, or a
  * derivative that is not bounded.
  */
-export function theoremDerivativeBound(activation: Pick<Activation, 'smoothness' | 'derivativeBound' | 'secondDerivativeBound'>): number | null {
+export function theoremDerivativeBound(
+  activation: Pick<Activation, 'smoothness' | 'derivativeBound' | 'secondDerivativeBound'>,
+): number | null {
   if (activation.smoothness.kind === 'jump') return null
   const bound = Math.max(activation.derivativeBound, activation.secondDerivativeBound)
   return Number.isFinite(bound) && bound > 0 ? bound : null
