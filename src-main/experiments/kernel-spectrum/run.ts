@@ -1,4 +1,3 @@
-import type { Summary } from '../../contract'
 import { dataConditions } from '../../science/kernels/data-conditions'
 import type { ResolvedSpectrum } from '../../science/spectra/resolved-spectrum'
 import type { Outcome, RunContext } from '../experiment'
@@ -25,7 +24,7 @@ export function runKernelSpectrum(spec: KernelSpectrumSpec, seed: number, contex
     duplicatePairs: conditions.duplicates.count,
     antipodalPairs: conditions.antipodes.count,
   }
-  context.summarise(checked as Summary)
+  context.summarise(checked)
   if (conditions.parallels.count > 0)
     context.note(
       `${conditions.parallels.count} pairs of inputs are parallel (the first: ${conditions.parallels.listed[0]?.join(' and ') ?? ''}, counted from 0): ` +
@@ -49,5 +48,5 @@ function record(spectrum: ResolvedSpectrum, context: RunContext): void {
     noiseFloor: health.noiseFloor,
     ...(complete ? { trace: values.reduce((sum, value) => sum + value, 0), resolvedCount: order - unresolved } : {}),
   }
-  context.summarise(summary as Summary)
+  context.summarise(summary)
 }

@@ -1,6 +1,7 @@
 import type { Paper } from '../paper'
 import { spectraRecipe, SPECTRA_CLAIMS } from './spectra-recipe'
 import { sweepRecipe, SWEEP_CLAIMS } from './sweep-recipe'
+import { TRAINING_CLAIMS } from './training-claims'
 import { trainingRecipe } from './training-recipe'
 
 export const activations: Paper = {
@@ -13,7 +14,7 @@ export const activations: Paper = {
     'A kink in the activation keeps the smallest eigenvalue of the tangent kernel large and training fast; smooth activations have eigenvalues that ' +
     'fall faster than any power of the number of points.',
   recipes: [spectraRecipe, sweepRecipe, trainingRecipe],
-  claims: [...SPECTRA_CLAIMS, ...SWEEP_CLAIMS],
+  claims: [...SPECTRA_CLAIMS, ...SWEEP_CLAIMS, ...TRAINING_CLAIMS],
   thumbnail: () => null,
   runClaims: () => [],
 }

@@ -1,13 +1,18 @@
-import type { CellPlan, RecipeSize } from '../../contract'
+import type { CellPlan, FigureCurve, FigureView, RecipeSize } from '../../contract'
 import type { TwoLayerSpec } from '../../experiments/two-layer/spec'
 import { activationOf } from '../../science/activations'
 import type { Recipe } from '../paper'
 import { panelFigure, type Panel } from '../series-figure'
+import { expectedLoss } from './expected-loss'
+import { trainingClaims } from './training-claims'
 import { ACTIVATION_AXIS, circle, PAPER_ACTIVATIONS, SAMPLE_COUNT_AXIS } from './cells'
+
+/** of the paper */
+const STEP_SIZE = 1e-3
 
 const SIZES: Readonly<Record<RecipeSize, { counts: readonly number[]; width: number; steps: number; runs: number }>> = {
   full: { counts: [10, 50], width: 1_000_000, steps: 10_000, runs: 5 },
-  quick: { counts: [10], width: 4000, steps: 2000, runs: 2 },
+  quick: { counts: [10], width: 10_000, steps: 2000, runs: 2 },
 }
 
 function trainingSpec(
@@ -34,7 +39,7 @@ function trainingSpec(
     loss: 'half-sum',
     training: {
       method: { kind: 'gradient-descent' },
-      stepSizes: { kind: 'given', hidden: 1e-3, bias: 0, output: 0 },
+      stepSizes: { kind: 'given', hidden: STEP_SIZE, bias: 0, output: 0 },
       stop: { steps, increase: false },
     },
     measurements: {
@@ -51,7 +56,9 @@ const PANELS: readonly Panel[] = [
   {
     id: 'loss',
     title: 'Training loss',
-    caption: 'Half-sum of the squared errors, mean over the runs with one standard deviation on each side.',
+    caption:
+      'Half-sum of the squared errors, mean over the runs with one standard deviation on each side. Dashed: its expectation at infinite width ' +
+      'over labels and initial weights, from the kernels alone.',
     series: 'loss',
     y: { label: 'Loss', symbol: 'L_t', unit: '', scale: 'log' },
   },
@@ -71,6 +78,24 @@ const PANELS: readonly Panel[] = [
     y: { label: 'Spectral norm', symbol: '\\|G_t-G_0\\|_2', unit: '', scale: 'linear' },
   },
 ]
+
+/** The expected loss at infinite width, at the steps that were recorded. */
+function theoryCurves(figure: FigureView, sampleCount: number): FigureCurve[] {
+  return figure.curves.flatMap((curve): FigureCurve[] => {
+    const activation = PAPER_ACTIVATIONS.find((each) => activationOf(each).name === curve.group)
+    if (activation === undefined) return []
+    const steps = curve.points.map(({ x }) => x)
+    return [
+      {
+        id: `expected ${curve.group}`,
+        label: `expected, ${curve.group}`,
+        kind: 'theory',
+        group: curve.group,
+        points: expectedLoss(activation, sampleCount, STEP_SIZE, steps),
+      },
+    ]
+  })
+}
 
 export const trainingRecipe: Recipe = {
   id: 'activations-figure-1-training',
@@ -93,14 +118,14 @@ export const trainingRecipe: Recipe = {
       tables: [],
       figures: counts.flatMap((n) => {
         const cells = evidence.cells.filter(({ axes }) => axes['sampleCount'] === n)
-        return PANELS.map((panel) => ({
-          ...panelFigure({ ...panel, title: `${panel.title}, n = ${n}` }, { ...evidence, cells }, (cell) =>
-            String(cell.axes['activation']),
-          ),
-          id: `${panel.id}-${n}`,
-        })).filter(({ curves }) => curves.length > 0)
+        return PANELS.map((panel) => {
+          const titled = { ...panel, title: `${panel.title}, n = ${n}` }
+          const figure = panelFigure(titled, { ...evidence, cells }, (cell) => String(cell.axes['activation']))
+          const theory = panel.id === 'loss' ? theoryCurves(figure, n) : []
+          return { ...figure, id: `${panel.id}-${n}`, curves: [...figure.curves, ...theory] }
+        }).filter(({ curves }) => curves.length > 0)
       }),
-      claims: [],
+      claims: trainingClaims(evidence),
       notes: [
         'The paper names a million neurons, step size 0.001 and the "mean squared loss"; the half-sum of its section 2 is used. It does not say for how ' +
           'many epochs it trained, nor how the points lie; here they are on the half circle.',

@@ -2,6 +2,7 @@ import type { RecipeSize } from '../../contract'
 import type { Recipe } from '../paper'
 import { nearZeroClaim, orderClaims, readingsClaim, runsBySetting } from './claims'
 import { squareSumFigure, trainingPanels } from './panels'
+import { theoremClaims } from './theorem-claims'
 import { asymmetricSpec, CONVENTIONS, planSettings, repetitionSeeds, SETTING_AXIS, SETTING_NOTE, type Convention } from './settings'
 
 const SIMULATED: Readonly<Record<RecipeSize, { hiddenWidth: number; steps: number; recordedEvery: number; runs: number }>> = {
@@ -37,7 +38,7 @@ function simulated(convention: Convention): Recipe {
       const { runs, ...sizes } = SIMULATED[size]
       const data = { kind: 'sine-regression', inputDimension: 50, sampleCount: 100, testCount: 100, noise: values.noise } as const
       return planSettings(
-        (setting) => asymmetricSpec({ data, dataSeed: baseSeed, setting, values, ...sizes }),
+        (setting) => asymmetricSpec({ data, dataSeed: baseSeed, setting, values, limitKernel: true, ...sizes }),
         repetitionSeeds(baseSeed, runs),
       )
     },
@@ -50,6 +51,7 @@ function simulated(convention: Convention): Recipe {
           ...orderClaims(settings),
           nearZeroClaim(settings),
           ...(convention === 'published-program' ? [readingsClaim(settings)] : []),
+          ...theoremClaims(evidence.runs),
         ],
         notes: [names.note, SETTING_NOTE, 'All runs share one data set; weights and signs are drawn anew for every run.'],
       }

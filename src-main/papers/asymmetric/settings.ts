@@ -69,6 +69,8 @@ export function asymmetricSpec(given: {
   steps: number
   recordedEvery: number
   kernelPoints?: number
+  /** the spectrum of the mean kernel, for the theorems */
+  limitKernel?: boolean
 }): TwoLayerSpec {
   return {
     experiment: 'two-layer',
@@ -97,7 +99,7 @@ export function asymmetricSpec(given: {
       kernels: ['tangent'],
       kernelSteps: 24,
       ...(given.kernelPoints === undefined ? {} : { kernelPoints: given.kernelPoints }),
-      limitKernel: false,
+      limitKernel: given.limitKernel === true,
       lazyPrediction: false,
       mostMovedNeuron: true,
     },

@@ -3,15 +3,12 @@
  * ml-matrix), the reference that tests compare the native one with. Everything is float64. Matrices are row-major.
  */
 
+import type { Pulse } from './pulse'
 import type { ActivationGramRequest, TwoLayerGradient, TwoLayerProblem, TwoLayerState, TwoLayerTrainer, TwoLayerWeights } from './two-layer'
 
 export type * from './two-layer'
 
-/**
- * Called between slices of at most about 50 ms of long work. May throw (for instance when a run is cancelled); the work is then
- * abandoned and its memory freed.
- */
-export type Pulse = () => void
+export type { Pulse } from './pulse'
 
 /** Size and training constants of a two-layer ReLU network f = z^T max(W x, 0) trained by two-rate gradient descent (arXiv 2212.02323, 1.3). */
 export interface TwoLayerReluProblem {

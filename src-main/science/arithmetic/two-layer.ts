@@ -1,5 +1,5 @@
 import type { ActivationProgram } from '../activations/program'
-import type { Pulse } from './arithmetic'
+import type { Pulse } from './pulse'
 
 /**
  * phi as the kernels know it. At a kink phi' is the left limit.
