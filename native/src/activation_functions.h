@@ -32,7 +32,7 @@ struct Step {
 struct ExponentialLinear {
   explicit ExponentialLinear(const Activation& a) : positive(set(a.parameters[0])), negative(set(a.parameters[1])) {}
   GRAMSCOPE_INLINE Parts operator()(Vector x) const {
-    const Exponential e = exponential(Ops::min(Ops::zero(), x));
+    const Exponential e = exponentialOfNegative(Ops::min(Ops::zero(), x));
     const Mask right = Ops::greater(x, Ops::zero());
     return {Ops::select(right, Ops::multiply(positive, x), Ops::multiply(negative, expm1Of(e))),
             Ops::select(right, positive, Ops::multiply(negative, expOf(e)))};
@@ -43,7 +43,7 @@ struct ExponentialLinear {
 struct PrintedExponentialLinear {
   explicit PrintedExponentialLinear(const Activation& a) : positive(set(a.parameters[0])), negative(set(a.parameters[1])) {}
   GRAMSCOPE_INLINE Parts operator()(Vector x) const {
-    const Exponential e = exponential(Ops::min(Ops::zero(), x));
+    const Exponential e = exponentialOfNegative(Ops::min(Ops::zero(), x));
     const Mask right = Ops::greater(x, Ops::zero());
     const Vector minus = expm1Of(e);
     // no infinity times 0 where exp(x) is 0

@@ -1,8 +1,11 @@
 // Known answers for the BLAS kernels the processor was given and for the training step. Wrong or crashing kernels have been seen on
 // some processors with some builds, so this runs in a process of its own before the addon is trusted.
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aligned.h"
@@ -12,6 +15,7 @@
 #include "eigen_job.h"
 #include "factor.h"
 #include "relu_training.h"
+#include "two_layer_training.h"
 
 namespace gramscope {
 
@@ -202,6 +206,69 @@ bool trainingIsRight() {
   return near(w, w2) && near(z, z2) && near(f, f2);
 }
 
+// steps of a network with tanh, biases and two outputs against plain loops; few neurons and many take different ways
+bool networksAreRight() {
+  const int d = 5, n = 21, K = 2, steps = 4;
+  const double step = 0.01, scale = 0.7;
+  for (const int m : {6, 75}) {
+    Random random;
+    Doubles x(n * d), y(n * K), c(static_cast<size_t>(m)), w(static_cast<size_t>(m * d)), b(static_cast<size_t>(m)), a(static_cast<size_t>(m * K));
+    for (Doubles* part : {&x, &y, &c, &w, &b, &a})
+      for (double& value : *part) value = random.next();
+    const TwoLayerConstants constants{d, m, n, K, scale, true, false, 1, step, step, step, 0, 0, INFINITY, false, 0, 2};
+    auto activation = std::make_shared<Activation>();
+    activation->id = ActivationId::tanh;
+    activation->parameters[0] = activation->parameters[1] = 1;
+    TwoLayerTraining training(constants, activation, x.data(), y.data(), c.data());
+    training.setWeights(w.data(), b.data(), a.data());
+    Doubles history(4 * steps);
+    const TwoLayerHistory record{steps, &history[0], &history[steps], &history[2 * steps], &history[3 * steps]};
+    training.beginEvaluation();
+    while (!training.go(1e6, nullptr, &record)) continue;
+    training.beginDescent(steps, 1e6);
+    while (!training.go(1e6, nullptr, &record)) continue;
+    Doubles f(n * K), phi(static_cast<size_t>(m * n));
+    for (int done = 0; done <= steps; done++) {
+      std::fill(f.begin(), f.end(), 0.0);
+      for (int j = 0; j < m; j++)
+        for (int i = 0; i < n; i++) {
+          double z = b[static_cast<size_t>(j)];
+          for (int l = 0; l < d; l++) z += scale * w[static_cast<size_t>(j * d + l)] * x[static_cast<size_t>(i * d + l)];
+          phi[static_cast<size_t>(j * n + i)] = std::tanh(z);
+          for (int k = 0; k < K; k++)
+            f[static_cast<size_t>(i * K + k)] += c[static_cast<size_t>(j)] * a[static_cast<size_t>(j * K + k)] * phi[static_cast<size_t>(j * n + i)];
+        }
+      if (done == steps) break;
+      for (int j = 0; j < m; j++) {
+        Doubles wGradient(d), aGradient(K);
+        double bGradient = 0;
+        for (int i = 0; i < n; i++) {
+          const double feature = phi[static_cast<size_t>(j * n + i)];
+          double slope = 0;
+          for (int k = 0; k < K; k++) {
+            const double r = f[static_cast<size_t>(i * K + k)] - y[static_cast<size_t>(i * K + k)];
+            slope += c[static_cast<size_t>(j)] * a[static_cast<size_t>(j * K + k)] * r;
+            aGradient[static_cast<size_t>(k)] += c[static_cast<size_t>(j)] * feature * r;
+          }
+          slope *= 1 - feature * feature;
+          bGradient += slope;
+          for (int l = 0; l < d; l++) wGradient[static_cast<size_t>(l)] += slope * scale * x[static_cast<size_t>(i * d + l)];
+        }
+        for (int l = 0; l < d; l++) w[static_cast<size_t>(j * d + l)] -= step * wGradient[static_cast<size_t>(l)];
+        b[static_cast<size_t>(j)] -= step * bGradient;
+        for (int k = 0; k < K; k++) a[static_cast<size_t>(j * K + k)] -= step * aGradient[static_cast<size_t>(k)];
+      }
+    }
+    Doubles w2(w.size()), b2(b.size()), a2(a.size());
+    training.readWeights(w2.data(), b2.data(), a2.data());
+    const std::pair<const Doubles&, const Doubles&> pairs[] = {{w, w2}, {b, b2}, {a, a2}, {f, training.outputs()}};
+    for (const auto& [expected, actual] : pairs)
+      for (size_t i = 0; i < expected.size(); i++)
+        if (!(std::fabs(expected[i] - actual[i]) < 1e-12)) return false;
+  }
+  return true;
+}
+
 // selfTest() -> names of what is wrong, empty when all is well
 Napi::Value selfTest(const Napi::CallbackInfo& info) {
   std::string wrong;
@@ -215,6 +282,7 @@ Napi::Value selfTest(const Napi::CallbackInfo& info) {
   check(factorsAreRight(), "factors of Gram matrices");
   check(choleskySolves(), "Cholesky factor");
   check(trainingIsRight(), "training step");
+  check(networksAreRight(), "step of any network");
   return Napi::String::New(info.Env(), wrong);
 }
 

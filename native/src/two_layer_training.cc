@@ -255,7 +255,21 @@ void TwoLayerTraining::takeResiduals(Points& points, double lossFactor, double& 
   double* slopes = points.slopes.get();
   const double *outputs = points.outputs.data(), *targets = points.targets.data();
   double sums[8] = {0, 0, 0, 0, 0, 0, 0, 0};
-  if (!c_.crossEntropy) {
+  if (!c_.crossEntropy && K == 1) {
+    int64_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+      for (int64_t lane = 0; lane < 8; lane++) {
+        const double r = outputs[i + lane] - targets[i + lane];
+        sums[lane] += r * r;
+        slopes[i + lane] = lossFactor * r;
+      }
+    }
+    for (int64_t lane = 0; i < count; i++, lane++) {
+      const double r = outputs[i] - targets[i];
+      sums[lane] += r * r;
+      slopes[i] = lossFactor * r;
+    }
+  } else if (!c_.crossEntropy) {
     for (int64_t i = 0; i < count; i++) {
       for (int64_t k = 0; k < K; k++) {
         const double r = outputs[i * K + k] - targets[i * K + k];
@@ -554,6 +568,8 @@ void TwoLayerTraining::combineOutputs(Points& points) {
     const double* shares = points.shares->get() + unit * points.unitShare;
     if (lanesAreNeurons_) {
       for (int64_t at = 0; at < points.count * K; at++) points.outputs[static_cast<size_t>(at)] += kernels_.sumLanes(shares + at * lanes_);
+    } else if (K == 1) {
+      for (int64_t i = 0; i < points.count; i++) points.outputs[static_cast<size_t>(i)] += shares[i];
     } else {
       for (int64_t i = 0; i < points.count; i++)
         for (int64_t k = 0; k < K; k++) points.outputs[static_cast<size_t>(i * K + k)] += shares[k * points.padded + i];

@@ -26,8 +26,8 @@ constexpr double kLog2High = 6.93147180369123816490e-01, kLog2Low = 1.9082149292
 // exp is 0 and infinity beyond
 constexpr double kExpLimit = 800;
 
-// of x clamped to +-kExpLimit; NaN stays NaN
-GRAMSCOPE_INLINE Exponential exponential(Vector x) {
+// of |x| <= kExpLimit
+GRAMSCOPE_INLINE Exponential boundedExponential(Vector x) {
   // (exp(r) - 1 - r) / r^2 on |r| <= log(2)/2
   static constexpr double c[] = {0.5,
                                  0.1666666666666667,
@@ -40,11 +40,17 @@ GRAMSCOPE_INLINE Exponential exponential(Vector x) {
                                  2.755726325539782e-07,
                                  2.510522832779216e-08,
                                  2.091814645313789e-09};
-  x = Ops::max(set(-kExpLimit), Ops::min(set(kExpLimit), x));
   const Vector k = Ops::round(Ops::multiply(x, set(1.4426950408889634)));
   const Vector r = Ops::multiplySubtractFrom(k, set(kLog2Low), Ops::multiplySubtractFrom(k, set(kLog2High), x));
   return {k, Ops::multiplyAdd(Ops::multiply(r, r), polynomial(c, r), r)};
 }
+
+// of x clamped to +-kExpLimit; NaN stays NaN
+GRAMSCOPE_INLINE Exponential exponential(Vector x) {
+  return boundedExponential(Ops::max(set(-kExpLimit), Ops::min(set(kExpLimit), x)));
+}
+// of x <= 0 or NaN
+GRAMSCOPE_INLINE Exponential exponentialOfNegative(Vector x) { return boundedExponential(Ops::max(set(-kExpLimit), x)); }
 
 GRAMSCOPE_INLINE Vector expOf(const Exponential& e) { return Ops::scale(Ops::add(set(1), e.p), e.k); }
 // for k <= 60, where the argument is below 40
@@ -55,7 +61,7 @@ GRAMSCOPE_INLINE Vector expm1Of(const Exponential& e) {
 GRAMSCOPE_INLINE Vector exp(Vector x) { return expOf(exponential(x)); }
 
 // exp(-a) for a >= 0
-GRAMSCOPE_INLINE Vector expNegative(Vector a) { return exp(Ops::subtract(Ops::zero(), a)); }
+GRAMSCOPE_INLINE Vector expNegative(Vector a) { return expOf(exponentialOfNegative(Ops::subtract(Ops::zero(), a))); }
 
 // log(1 + t) for t in [0, 1]
 GRAMSCOPE_INLINE Vector log1pUnit(Vector t) {
@@ -100,7 +106,7 @@ struct TanhParts {
 };
 
 GRAMSCOPE_INLINE TanhParts tanhParts(Vector x) {
-  const Exponential e = exponential(Ops::multiply(set(-2), Ops::absolute(x)));
+  const Exponential e = exponentialOfNegative(Ops::multiply(set(-2), Ops::absolute(x)));
   const Vector s = Ops::scale(set(1), e.k);
   const Vector minus = Ops::multiplyAdd(s, e.p, Ops::subtract(s, set(1)));
   const Vector reciprocal = Ops::reciprocal(Ops::add(minus, set(2)));
@@ -138,7 +144,7 @@ GRAMSCOPE_INLINE Vector gaussian(Vector x) {
   const Vector square = Ops::multiply(a, a);
   const Vector error = Ops::productError(a, a, square);
   const Vector share = set(-1.0 / Divisor);
-  const Exponential e = exponential(Ops::multiply(square, share));
+  const Exponential e = exponentialOfNegative(Ops::multiply(square, share));
   const Vector onePlus = Ops::add(set(1), e.p);
   return Ops::scale(Ops::multiplyAdd(onePlus, Ops::multiply(error, share), onePlus), e.k);
 }
