@@ -42,6 +42,8 @@ export interface RecipeInfo {
 export interface PaperInfo {
   id: string
   title: string
+  /** how a reader refers to it, e.g. "Razborov" */
+  name: string
   authors: string
   reference: string
   shows: string

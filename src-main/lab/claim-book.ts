@@ -1,5 +1,5 @@
 import { LabError, type ClaimBookView, type ClaimOutcome, type ClaimStatement, type ClaimView } from '../contract'
-import { PAPERS } from '../papers'
+import { paperOf, PAPERS } from '../papers'
 import type { Store, StudyRecord } from '../store/store'
 import type { Studies } from './studies'
 
@@ -45,7 +45,9 @@ export class ClaimBook {
       checking: this.toCheck?.length ?? 0,
       claims: PAPERS.flatMap((paper) =>
         paper.claims.map((statement) => {
-          const outcomes = newestFirst.flatMap(({ id }) => this.checked.get(id)?.outcomes.get(statement.id) ?? [])
+          // ids are unique within a paper
+          const own = newestFirst.filter(({ recipeId }) => recipeId !== null && paperOf(recipeId) === paper)
+          const outcomes = own.flatMap(({ id }) => this.checked.get(id)?.outcomes.get(statement.id) ?? [])
           return { ...wordsOf(statement), paperId: paper.id, outcomes: mostTellingFirst(outcomes) }
         }),
       ),

@@ -49,6 +49,7 @@ export class Studies {
     return PAPERS.map((paper) => ({
       id: paper.id,
       title: paper.title,
+      name: paper.name,
       authors: paper.authors,
       reference: paper.reference,
       shows: paper.shows,

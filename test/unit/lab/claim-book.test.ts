@@ -54,6 +54,13 @@ describe('the book of claims', () => {
     expect(book.list().checking).toBe(0)
   })
 
+  it('keeps papers apart whose claims have the same id', async () => {
+    const { book, changed } = bookOver([study(1, 'moderate-softplus-100', 1)], new Map([[1, [7]]]), new Map([[1, 'holds']]))
+    book.list()
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce())
+    expect(row(book)).toMatchObject({ paperId: 'razborov', outcomes: [] })
+  })
+
   it('checks a study again only when its ended runs changed', async () => {
     const runs = new Map([
       [1, [7]],

@@ -29,7 +29,7 @@ const claim = (id: string, ...verdicts: Verdict[]): ClaimRow => ({
 })
 
 const papers: PaperInfo[] = [
-  { id: 'razborov', title: 'Guarantees', authors: 'A. Razborov', reference: 'arXiv 1', shows: '', thumbnail: null, recipes: [] },
+  { id: 'razborov', title: 'Guarantees', name: 'P', authors: 'A. Razborov', reference: 'arXiv 1', shows: '', thumbnail: null, recipes: [] },
 ]
 const claims = [claim('C1', 'holds', 'fails'), claim('C2'), claim('C3', 'not measured'), claim('C4', 'premise not met')]
 
