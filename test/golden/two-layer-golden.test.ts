@@ -232,6 +232,40 @@ describe.each([native, portable])('arXiv 1908.05660, one step by hand, $id arith
   })
 })
 
+it.each([native, portable])('inputs in a plane train like their coordinates in it, $id arithmetic', (arithmetic) => {
+  const [n, d, m] = [12, 10, 60]
+  const { normal } = sfc32([22])
+  // an orthonormal frame of the plane: even and odd coordinates
+  const frame = [new Float64Array(d), new Float64Array(d)] as const
+  for (let l = 0; l < d; l++) frame[l % 2 === 0 ? 0 : 1][l] = Math.sqrt(1 / 5)
+  const coordinates = new Float64Array(2 * n).map(normal)
+  const inputs = new Float64Array(n * d).map((_, at) => {
+    const [i, l] = [Math.floor(at / d), at % d]
+    return coordinates[2 * i]! * frame[0][l]! + coordinates[2 * i + 1]! * frame[1][l]!
+  })
+  const hiddenWeights = new Float64Array(m * d).map(normal)
+  const projected = new Float64Array(2 * m).map((_, at) => {
+    const row = hiddenWeights.subarray(Math.floor(at / 2) * d, (Math.floor(at / 2) + 1) * d)
+    return row.reduce((sum, w, l) => sum + w * frame[at % 2 === 0 ? 0 : 1][l]!, 0)
+  })
+  const shared = {
+    hiddenWidth: m,
+    sampleCount: n,
+    targets: new Float64Array(n).map(normal),
+    activation: swish,
+    nodeScales: new Float64Array(m).fill(1 / Math.sqrt(m)),
+  }
+  const weights = { biases: new Float64Array(0), outputWeights: new Float64Array(m).map(normal) }
+  const whole = { problem: plainProblem({ ...shared, inputDimension: d, inputs }), initial: { ...weights, hiddenWeights } }
+  const plane = {
+    problem: plainProblem({ ...shared, inputDimension: 2, inputs: coordinates }),
+    initial: { ...weights, hiddenWeights: projected },
+  }
+  const [u, v] = [follow(arithmetic, whole, 100).state.outputs, follow(arithmetic, plane, 100).state.outputs]
+  expect(distance(u, v)).toBeLessThan(1e-12)
+  expect(distance(u, follow(arithmetic, whole, 1).initial.outputs)).toBeGreaterThan(0.1)
+})
+
 describe.each([native, portable])('arXiv 2302.01002, closed form, $id arithmetic', (arithmetic) => {
   const scales = [
     { gamma: 1, alpha: 1, f: 0.8487667605, swishLoss: 3.549159680896, slope: 0.129456168, norm: 0.7475085477, reluLoss: 3.738006076008 },
