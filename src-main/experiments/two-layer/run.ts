@@ -156,9 +156,10 @@ function fitOutputLayer(run: Run, seed: number): Ending {
   const { problem } = instance
   const outputWeights = outputLeastSquares(context, problem, run.activation, instance.weights)
   const weights: TwoLayerWeights = { ...instance.weights, outputWeights }
+  const solved = { ...instance, weights }
   // a trainer at the solution evaluates it
-  run.stepper = stepperOf(spec, seed, { ...instance, weights }, context, null)
-  run.stepper.state.step = 1
+  const evaluated = stepperOf(spec, seed, solved, context, null).state
+  run.stepper = stepperOf(spec, seed, solved, context, { state: { ...evaluated, step: 1 }, plannedStep: null })
   recordStep(run)
   return 'converged'
 }

@@ -110,11 +110,11 @@ export const HYPOTHESES: readonly Hypothesis[] = [
 ]
 
 /** A hypothesis over the instances it speaks of: the value, what is needed, and by which factor it is met or missed. */
-export function hypothesisClaim({ statement: stated, of }: Hypothesis, instances: readonly Instance[]): ClaimView {
+export function hypothesisClaim(hypothesis: Hypothesis, instances: readonly Instance[]): ClaimView {
   const found = instances.flatMap(({ name, facts }) => {
-    const hypothesis = of(facts)
-    if (hypothesis === null) return []
-    const { value, needed, atLeast, more } = hypothesis
+    const compared = hypothesis.of(facts)
+    if (compared === null) return []
+    const { value, needed, atLeast, more } = compared
     const slack = atLeast ? value / needed : needed / value
     const met = slack >= 1
     const by = Math.abs(slack - 1) < VISIBLE ? '' : ` by a factor ${writtenNumber(met ? slack : 1 / slack)}`
@@ -128,7 +128,7 @@ export function hypothesisClaim({ statement: stated, of }: Hypothesis, instances
     ]
   })
   const all = found.every(({ met }) => met)
-  return claimView(stated, {
+  return claimView(hypothesis.statement, {
     met: found.length === 0 ? null : all,
     measured: found.length === 0 ? 'nothing yet' : found.map(({ text }) => text).join('; '),
     verdict: found.length === 0 ? 'not measured' : all ? 'holds' : 'premise not met',
