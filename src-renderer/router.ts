@@ -17,6 +17,7 @@ const routes: RouteRecordRaw[] = [
     props: (to) => ({ studyId: Number(to.params.id) }),
   },
   { path: '/compose', name: 'compose', component: () => import('./pages/ComposePage.vue') },
+  { path: '/spectra', name: 'spectra', component: () => import('./pages/SpectraPage.vue') },
   { path: '/claims', name: 'claims', component: () => import('./pages/ClaimsPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
   { path: '/:rest(.*)*', redirect: '/' },

@@ -27,7 +27,7 @@ export interface ActivationDescription {
 export interface GaussianDescription {
   /** c_k = E psi(z) He_k(z) / sqrt(k!), k = 0, 1, ... */
   hermite: Float64Array
-  /** coefficients of this size or less are rounding; 0 where each has its relative accuracy */
+  /** coefficients of this size or less cannot be told from 0; 0 where they are exact */
   hermiteFloor: number
   /** from -1 to 1, denser at both ends */
   correlations: Float64Array

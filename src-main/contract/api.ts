@@ -37,11 +37,13 @@ export const REQUESTS = {
   'studies.plan': sweepPlan,
   /** makes a study of a sweep and queues what is missing of it */
   'studies.create': sweepPlan.extend({ title: z.string().trim().min(1).max(200) }),
-  /** makes a study of specs that need have nothing in common, each with these seeds, and queues what is missing of it */
+  /** makes a study of specs that need have nothing in common, and queues what is missing of it */
   'studies.createFromSpecs': z.strictObject({
     title: z.string().trim().min(1).max(200),
-    specs: z.array(z.unknown()).min(1).max(MOST_CELLS),
-    seeds: z.array(seedField).min(1).max(10_000),
+    cells: z
+      .array(z.strictObject({ spec: z.unknown(), seeds: z.array(seedField).min(1).max(10_000) }))
+      .min(1)
+      .max(MOST_CELLS),
   }),
   'studies.pause': z.strictObject({ studyId: z.int() }),
   'studies.remove': z.strictObject({ studyId: z.int() }),

@@ -48,7 +48,7 @@ async function describeActivation(activation: Activation): Promise<ActivationDes
 }
 
 async function describePart(activation: Activation, part: Part, pace: Slices): Promise<GaussianDescription> {
-  const { coefficients, floor } = activationHermite(activation, part, COEFFICIENTS)
+  const { coefficients } = activationHermite(activation, part, COEFFICIENTS)
   await pace.beat()
   const dualAt = dualFunction(activation, part)
   const correlations = Float64Array.from({ length: SAMPLES }, (_, j) => cosSinPi(1 - j / (SAMPLES - 1)).cosine)
@@ -57,7 +57,21 @@ async function describePart(activation: Activation, part: Part, pace: Slices): P
     dual[j] = dualAt(correlations[j] ?? NaN)
     await pace.beat()
   }
-  return { hermite: coefficients, hermiteFloor: floor, correlations, dual, closedForm: closedFormOf(activation.spec, part) }
+  return {
+    hermite: coefficients,
+    hermiteFloor: roundingOf(activation, part),
+    correlations,
+    dual,
+    closedForm: closedFormOf(activation.spec, part),
+  }
+}
+
+/**
+ * What vanishes comes out of the quadrature of the first coefficients as rounding, also where all that do not vanish have their relative
+ * accuracy; none of the latter is so small among those that are given here.
+ */
+function roundingOf(activation: Activation, part: Part): number {
+  return activationHermite(activation, part, 1).floor
 }
 
 class Slices {

@@ -161,8 +161,8 @@ export class Lab {
       const studyId = this.studies.fromPlan(title, plan)
       return { studyId, ...this.runMissing(studyId) }
     },
-    'studies.createFromSpecs': ({ title, specs, seeds }) => {
-      const studyId = this.studies.fromSpecs(title, specs, seeds)
+    'studies.createFromSpecs': ({ title, cells }) => {
+      const studyId = this.studies.fromSpecs(title, cells)
       return { studyId, ...this.runMissing(studyId) }
     },
     'studies.pause': ({ studyId }) => ({ changed: this.stop(this.store.runIds({ studyId, states: ['queued', 'running'] }), 'pause') }),

@@ -21,7 +21,7 @@ import { describe } from '../science/statistics'
 import type { Store, StudyCell, StudyRecord } from '../store/store'
 import { cellsTable } from './cells-table'
 import { estimateSeconds, type Machine } from './estimate'
-import { cellsOfPlan, cellsOfSpecs } from './study-plan'
+import { cellsOfPlan, cellsOfSpecs, type AskedCell } from './study-plan'
 
 const DEFAULT_BASE_SEED = 1
 
@@ -98,9 +98,10 @@ export class Studies {
   }
 
   /** Makes a study of specs that need have nothing in common. @throws LabError `invalid-spec` */
-  fromSpecs(title: string, specs: readonly unknown[], seeds: readonly number[]): number {
-    const cells = cellsOfSpecs(specs, seeds)
-    return this.store.createStudy({ title, recipeId: null, size: null, baseSeed: seeds[0] ?? DEFAULT_BASE_SEED, cells }, this.now())
+  fromSpecs(title: string, asked: readonly AskedCell[]): number {
+    const cells = cellsOfSpecs(asked)
+    const baseSeed = asked[0]?.seeds[0] ?? DEFAULT_BASE_SEED
+    return this.store.createStudy({ title, recipeId: null, size: null, baseSeed, cells }, this.now())
   }
 
   /** @throws LabError `not-found` */

@@ -66,13 +66,23 @@ export function cellsOfPlan(plan: SweepPlan): NewStudy['cells'] {
   return cellsOf(checkedPoints(sweepPoints(plan)).points, plan.seeds)
 }
 
+/** A spec as it was handed in, with the seeds to run it with. */
+export interface AskedCell {
+  spec?: unknown
+  seeds: readonly number[]
+}
+
 /**
- * A cell for each of some specs, which need not be of one kind; those that are the same make one. Where the coordinates of the experiment
+ * A cell for each of some specs, which need not be of one kind; those that are the same make one with the seeds of all. Where the coordinates of the experiment
  * do not tell cells apart, the fields in which they differ are coordinates too. @throws LabError `invalid-spec`
  */
-export function cellsOfSpecs(specs: readonly unknown[], seeds: readonly number[]): NewStudy['cells'] {
-  const { points } = checkedPoints(specs.map((spec) => ({ spec, set: [] })))
-  const cells = cellsOf(points, seeds)
+export function cellsOfSpecs(asked: readonly AskedCell[]): NewStudy['cells'] {
+  const checked = asked.map(({ spec, seeds }) => ({ ...checkPoint({ spec, set: [] }), seeds }))
+  const seedsOf = Map.groupBy(checked, (point) => (point.spec === null ? '' : point.hash))
+  const cells = cellsOf(onceEach(checked), []).map((cell) => ({
+    ...cell,
+    seeds: [...new Set(seedsOf.get(cell.hash)?.flatMap(({ seeds }) => seeds))],
+  }))
   const alike = [...Map.groupBy(cells, ({ axes }) => JSON.stringify(axes)).values()].filter((group) => group.length > 1)
   const differing = [...new Set(alike.flatMap((group) => differingFields(group.map(({ spec }) => spec))))]
   return cells.map((cell) => {
@@ -120,14 +130,18 @@ function isResult(state: string): boolean {
 /** Every point once: a sweep may come to the same spec twice, such as a step size of a layer that is not trained. */
 function checkedPoints(asked: readonly SweepPoint[]): { points: CheckedPoint[]; repeated: number } {
   const all = asked.map(checkPoint)
+  const points = onceEach(all)
+  return { points, repeated: all.length - points.length }
+}
+
+function onceEach(points: readonly CheckedPoint[]): CheckedPoint[] {
   const seen = new Set<string>()
-  const points = all.filter((point) => {
+  return points.filter((point) => {
     if (point.spec === null) return true
     if (seen.has(point.hash)) return false
     seen.add(point.hash)
     return true
   })
-  return { points, repeated: all.length - points.length }
 }
 
 function checkPoint({ spec: input, set }: SweepPoint): CheckedPoint {

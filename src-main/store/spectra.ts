@@ -74,7 +74,7 @@ function decodeHealth(text: string): SpectrumHealth {
   const { symmetryError, traceError, residual, noiseFloor, method } = JSON.parse(text) as StoredHealth
   return {
     symmetryError: decodeNumber(symmetryError) ?? NaN,
-    traceError: decodeNumber(traceError) ?? NaN,
+    traceError: decodeNumber(traceError),
     residual: decodeNumber(residual),
     noiseFloor: decodeNumber(noiseFloor) ?? NaN,
     method,

@@ -148,9 +148,12 @@ export function axisName(axis: ChartAxis, commonPower: number): Piece[] {
   return pieces
 }
 
+/** Kinds that the legend alone names. */
+const WITHOUT_END: ReadonlySet<ChartCurve['kind']> = new Set(['values', 'spectrum', 'histogram', 'stems'])
+
 /** Names at line ends: one for each group, at that of its curves which reaches furthest, a measured one if several do. */
 function endLabelTexts(curves: readonly ChartCurve[]): { id: string; text: string }[] {
-  const lines = curves.filter((curve) => curve.kind !== 'values' && curve.x.length > 0)
+  const lines = curves.filter((curve) => !WITHOUT_END.has(curve.kind) && curve.x.length > 0)
   if (lines.length <= 1 && lines[0]?.look.colour !== OVER_TILES) return []
   const texts = [...Map.groupBy(lines, (curve) => curve.group)].flatMap(([group, own]) => {
     const named = own.toSorted((a, b) => endOf(b) - endOf(a) || rank(a) - rank(b))[0]
@@ -161,7 +164,7 @@ function endLabelTexts(curves: readonly ChartCurve[]): { id: string; text: strin
 }
 
 const endOf = (curve: ChartCurve) => curve.x[curve.x.length - 1] ?? -Infinity
-const RANKS: readonly ChartCurve['kind'][] = ['series', 'measured', 'published', 'fit', 'theory', 'bound', 'values']
+const RANKS: readonly ChartCurve['kind'][] = ['series', 'measured', 'published', 'fit', 'theory', 'bound']
 const rank = (curve: ChartCurve) => RANKS.indexOf(curve.kind)
 
 function endLabels(

@@ -16,9 +16,10 @@ export interface ChartAxis {
 /**
  * What a curve is. measured: solid line, filled dots, range as whiskers or band; published: hollow markers, range as a pale bar;
  * theory: dashed; bound: line with its excluded side shaded; fit: dotted; series: the plain line of a recorded series;
- * values: dots without a line (a spectrum).
+ * values: dots without a line (a spectrum); spectrum: dots on a line, hollow and dotted where not resolved; histogram: stairs over bins of
+ * equal width; stems: a line from the axis up to each value.
  */
-export type CurveKind = 'measured' | 'published' | 'theory' | 'bound' | 'fit' | 'series' | 'values'
+export type CurveKind = 'measured' | 'published' | 'theory' | 'bound' | 'fit' | 'series' | 'values' | 'spectrum' | 'histogram' | 'stems'
 
 /** White with a dark casing, which is seen on tiles of any colour. */
 export const OVER_TILES = '--over-tiles'
@@ -43,6 +44,10 @@ export interface ChartCurve {
   high: Float64Array | null
   /** which side of a bound no value may lie on */
   excluded: 'above' | 'below' | null
+  /** values that are not above it are noise, and drawn as such */
+  floor?: number
+  /** pixels to the right, so that stems of several curves stand side by side */
+  shift?: number
   /** false when minimum and maximum per pixel stand for `total` points */
   exact: boolean
   total: number
@@ -69,6 +74,11 @@ export interface ChartModel {
   floor: { at: number; label: string } | null
   /** a heat map under the curves */
   tiles: ChartTiles | null
+}
+
+/** Whether a value of a curve is above its noise floor. */
+export function isResolved(curve: Pick<ChartCurve, 'floor'>, value: number): boolean {
+  return curve.floor === undefined || value > curve.floor
 }
 
 export function withScale(model: ChartModel, axis: 'x' | 'y', scale: ScaleKind): ChartModel {

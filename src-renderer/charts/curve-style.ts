@@ -3,7 +3,7 @@ import type { ChartCurve, CurveKind } from './chart-model'
 /** How each kind of curve is drawn, the same on every page and in every legend. */
 export interface CurveStyle {
   /** null: no line */
-  line: { width: number; dash: readonly number[] | null } | null
+  line: { width: number; dash: readonly number[] | null; course?: 'stairs' | 'stems' } | null
   marker: 'filled' | 'hollow' | 'none'
   /** how the range of a point is shown */
   range: 'whiskers' | 'bar' | 'none'
@@ -17,6 +17,9 @@ const STYLES: Record<CurveKind, CurveStyle> = {
   fit: { line: { width: 1.5, dash: [1.5, 3] }, marker: 'none', range: 'none' },
   series: { line: { width: 1.25, dash: null }, marker: 'none', range: 'none' },
   values: { line: null, marker: 'filled', range: 'none' },
+  spectrum: { line: { width: 1, dash: null }, marker: 'filled', range: 'none' },
+  histogram: { line: { width: 1.5, dash: null, course: 'stairs' }, marker: 'none', range: 'none' },
+  stems: { line: { width: 1.75, dash: null, course: 'stems' }, marker: 'none', range: 'none' },
 }
 
 export function styleOf(kind: CurveKind): CurveStyle {
@@ -53,4 +56,7 @@ export const KIND_NAMES: Record<CurveKind, string> = {
   fit: 'fit',
   series: 'measured',
   values: 'measured',
+  spectrum: 'spectrum',
+  histogram: 'histogram',
+  stems: 'coefficients',
 }

@@ -1,5 +1,5 @@
 import type { Marker } from '../components/run-colour'
-import { OVER_TILES, type ChartCurve, type ChartModel } from './chart-model'
+import { isResolved, OVER_TILES, type ChartCurve, type ChartModel } from './chart-model'
 import { plotArea, type ChartLayout } from './chart-layout'
 import { CASING, dataColour, type ChartTheme } from './chart-theme'
 import { dashOf, isBand, showsMarkers, styleOf } from './curve-style'
@@ -53,8 +53,22 @@ function pairs(outline: Float32Array): Point[] {
 function lineElements(curve: ChartCurve, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
   const { line } = styleOf(curve.kind)
   if (line === null) return []
+  if (line.course === 'stems') return stemElements(curve, line.width, layout, theme)
+  if (curve.floor === undefined) return strokes(curve, curve.y, dashOf(curve), layout, theme)
+  const part = (resolved: boolean) => curve.y.map((value) => (isResolved(curve, value) === resolved ? value : NaN))
+  return [...strokes(curve, part(true), dashOf(curve), layout, theme), ...strokes(curve, part(false), NOISE_DASH, layout, theme)]
+}
+
+/** Where values are noise. */
+const NOISE_DASH = [1, 3]
+
+function strokes(curve: ChartCurve, y: Float64Array, dash: readonly number[], layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  const { line } = styleOf(curve.kind)
+  if (line === null) return []
+  const area = plotArea(layout)
   const colour = dataColour(theme, curve.look.colour)
-  return pieces(pixelPath(curve.x, curve.y, layout.axes, plotArea(layout))).map((points): DrawnElement => {
+  return pieces(pixelPath(curve.x, y, layout.axes, area)).map((course): DrawnElement => {
+    const points = line.course === 'stairs' ? stairs(course, curve, layout) : course
     const [only] = points
     // a value between two gaps has no neighbour to draw a line to, and must not vanish
     if (points.length === 1 && only !== undefined) {
@@ -64,8 +78,43 @@ function lineElements(curve: ChartCurve, layout: ChartLayout, theme: ChartTheme)
       type: 'polyline',
       silent: true,
       shape: { points },
-      style: { fill: 'none', ...pen(points.length, line.width), stroke: colour, lineDash: [...dashOf(curve)] },
+      style: { fill: 'none', ...pen(points.length, line.width), stroke: colour, lineDash: [...dash] },
     }
+  })
+}
+
+/** Height of the value 0, or the frame where the axis does not reach it. */
+function baseline(layout: ChartLayout): number {
+  const { height } = layout.area
+  if (layout.axes.y.scale === 'log') return height
+  return Math.max(0, Math.min(height, pixelY(layout.axes, plotArea(layout))(0)))
+}
+
+/** The level of each bin over its width, down to the axis at both ends. Bins are of one width, points stand in their middles. */
+function stairs(points: Point[], curve: ChartCurve, layout: ChartLayout): Point[] {
+  const toX = pixelX(layout.axes, plotArea(layout))
+  const half = curve.x.length > 1 ? (toX(curve.x[1] ?? NaN) - toX(curve.x[0] ?? NaN)) / 2 : 8
+  const base = baseline(layout)
+  const [first, last] = [points[0], points.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const levels = points.flatMap(([x, y]): Point[] => [
+    [x - half, y],
+    [x + half, y],
+  ])
+  return [[first[0] - half, base], ...levels, [last[0] + half, base]]
+}
+
+function stemElements(curve: ChartCurve, width: number, layout: ChartLayout, theme: ChartTheme): DrawnElement[] {
+  const area = plotArea(layout)
+  const colour = dataColour(theme, curve.look.colour)
+  const toX = pixelX(layout.axes, area)
+  const toY = pixelY(layout.axes, area)
+  const base = baseline(layout)
+  return [...curve.x].flatMap((x, i) => {
+    const px = toX(x) + (curve.shift ?? 0)
+    const py = toY(curve.y[i] ?? NaN)
+    if (!(px >= 0 && px <= area.width) || Number.isNaN(py)) return []
+    return [segment(px, base, px, py, { stroke: colour, lineWidth: width, lineDash: [...curve.look.dash] })]
   })
 }
 
@@ -97,12 +146,14 @@ function markerElements(curve: ChartCurve, layout: ChartLayout, theme: ChartThem
   const toY = pixelY(layout.axes, area)
   const radius = curve.kind === 'values' ? 1.75 : marker === 'hollow' ? HOLLOW : FILLED
   const cased = curve.look.colour === OVER_TILES ? { stroke: CASING, lineWidth: 1 } : {}
-  const style = marker === 'hollow' ? { fill: 'none', stroke: colour, lineWidth: 1.25 } : { fill: colour, ...cased }
+  const hollow = { fill: 'none', stroke: colour, lineWidth: 1.25 }
+  const style = marker === 'hollow' ? hollow : { fill: colour, ...cased }
   const elements: DrawnElement[] = []
   for (let i = 0; i < curve.x.length; i++) {
     const px = toX(curve.x[i] ?? NaN)
     const py = toY(curve.y[i] ?? NaN)
-    if (isInside(px, py, area)) elements.push(markerElement(curve.look.marker, px, py, radius, style))
+    const isNoise = !isResolved(curve, curve.y[i] ?? NaN)
+    if (isInside(px, py, area)) elements.push(markerElement(curve.look.marker, px, py, radius, isNoise ? hollow : style))
   }
   return elements
 }

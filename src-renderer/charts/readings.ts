@@ -43,7 +43,18 @@ export function readout(
 
 const finite = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? null : value)
 
-const ORDER: readonly CurveKind[] = ['series', 'values', 'measured', 'published', 'theory', 'bound', 'fit']
+const ORDER: readonly CurveKind[] = [
+  'series',
+  'values',
+  'spectrum',
+  'histogram',
+  'stems',
+  'measured',
+  'published',
+  'theory',
+  'bound',
+  'fit',
+]
 
 /** What was measured first, what is known besides it last. */
 export function inReadingOrder(rows: readonly ReadoutRow[]): ReadoutRow[] {

@@ -22,7 +22,7 @@ export function modelOfSpectra(shown: readonly ShownSpectrum[], title: string, s
     curves: shown.map(scree),
     vertical: [],
     horizontal: [],
-    floor: floor > 0 ? { at: floor, label: `noise floor ${powerText(floor)}` } : null,
+    floor: floor > 0 ? { at: floor, label: `noise floor ${powerText(floor, 3)}` } : null,
     tiles: null,
   }
 }
@@ -49,8 +49,8 @@ function scree({ spectrum, label, look }: ShownSpectrum): ChartCurve {
 }
 
 /** With a `^` that a label on the canvas raises. */
-function powerText(value: number): string {
-  const { mantissa, exponent } = formatNumber(value, 3)
+export function powerText(value: number, digits: number): string {
+  const { mantissa, exponent } = formatNumber(value, digits)
   return exponent === null ? mantissa : `${mantissa} × 10^(${exponent})`
 }
 

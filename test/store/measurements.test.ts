@@ -21,6 +21,15 @@ const ENVIRONMENT: Environment = {
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 describe('what a run measures', () => {
+  it('keeps apart what was not measured of a spectrum and what is no number', () => {
+    const store = temporaryStore()
+    const engine = registerEngine(store)
+    const run = runningRun(store, engine)
+    const ends = spectrumOf(5, { health: { symmetryError: NaN, traceError: null, residual: null, noiseFloor: 0, method: 'ends only' } })
+    store.appendBatch(run, engine, batchOf({ spectra: [ends] }), NOW)
+    expect(store.readSpectrum(run, 'hiddenKernel', 5)).toEqual(ends)
+  })
+
   it('is stored whole and comes back as it was', () => {
     const store = temporaryStore()
     const engine = registerEngine(store)

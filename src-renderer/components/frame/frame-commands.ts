@@ -1,4 +1,5 @@
 import {
+  ChartScatter,
   FileJson2,
   FlaskConical,
   FolderOpen,
@@ -60,6 +61,15 @@ export function frameCommands({ router, lab, notices, openPalette, openShortcuts
       keys: 'g c',
       keywords: 'new experiment sweep spec',
       run: go('/compose'),
+    },
+    {
+      id: 'go-spectra',
+      group: 'Go to',
+      label: 'Spectra',
+      icon: ChartScatter,
+      keys: 'g e',
+      keywords: 'eigenvalues kernel hermite dual',
+      run: go('/spectra'),
     },
     { id: 'go-claims', group: 'Go to', label: 'Claims', icon: ListChecks, keys: 'g l', keywords: 'theorems verdicts', run: go('/claims') },
     { id: 'go-settings', group: 'Go to', label: 'Settings', icon: Settings, keys: 'g s', run: go('/settings') },

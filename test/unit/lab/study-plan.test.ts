@@ -93,16 +93,20 @@ describe('a study of given specs', () => {
   })
 
   it('has a cell for each, with further coordinates only where the own ones are the same', () => {
-    const cells = cellsOfSpecs([kernel('hidden', 'tanh'), kernel('hidden', 'relu'), kernel('hidden', 'tanh')], [1])
+    const cells = cellsOfSpecs([
+      { spec: kernel('hidden', 'tanh'), seeds: [1] },
+      { spec: kernel('hidden', 'relu'), seeds: [1] },
+      { spec: kernel('hidden', 'tanh'), seeds: [2, 1] },
+    ])
+    expect(cells.map(({ seeds }) => seeds)).toEqual([[1, 2], [1]])
     expect(cells.map(({ axes }) => axes.activation)).toEqual(['Tanh', 'ReLU'])
     expect(cells[0]?.axes).not.toHaveProperty('model.layer')
-    const layers = cellsOfSpecs([kernel('hidden', 'tanh'), kernel('output', 'tanh')], [1])
+    const layers = cellsOfSpecs((['hidden', 'output'] as const).map((layer) => ({ spec: kernel(layer, 'tanh'), seeds: [1] })))
     expect(layers.map(({ axes }) => axes['model.layer'])).toEqual(['hidden', 'output'])
   })
 
   it('says which of them cannot be run', () => {
-    expect(() => cellsOfSpecs([kernel('hidden', 'tanh'), { ...kernel('output', 'tanh'), version: 2 }], [1])).toThrow(
-      /1 of 2 specs, number 2, cannot be run. version/,
-    )
+    const specs = [kernel('hidden', 'tanh'), { ...kernel('output', 'tanh'), version: 2 }]
+    expect(() => cellsOfSpecs(specs.map((spec) => ({ spec, seeds: [1] })))).toThrow(/1 of 2 specs, number 2, cannot be run. version/)
   })
 })

@@ -1,0 +1,53 @@
+import { ACTIVATIONS, DATA_FAMILIES, INFINITE, LAYERS, type OverlayFields } from './overlay'
+
+/** "leaky ReLU (0.01)"; of a formula the formula itself. */
+export function activationWords({ activation, parameter }: OverlayFields): string {
+  const { label, parameter: needed } = ACTIVATIONS[activation]
+  if (needed === undefined) return label
+  return activation === 'expression' ? parameter.trim() || label : `${label} (${parameter.trim()})`
+}
+
+/** What an overlay is made of, each in a few words, in the order in which they are said. */
+function partsOf(fields: OverlayFields): string[] {
+  const family = DATA_FAMILIES[fields.data]
+  const given = fields.given
+  const plain = (text: string, otherwise: string, words: string) => (text.trim() === otherwise ? '' : words)
+  return [
+    activationWords(fields),
+    fields.data === 'given' && given !== null ? given.kind.replaceAll('-', ' ') : family.label,
+    family.points ? `n = ${fields.points.trim()}` : '',
+    family.dimension !== null && fields.dimension.trim() !== '' ? `d = ${fields.dimension.trim()}` : '',
+    LAYERS[fields.layer],
+    fields.width === INFINITE ? 'infinite width' : `m = ${fields.width.trim()}`,
+    fields.width === INFINITE ? '' : fields.outputWeights,
+    plain(fields.weightVariance, '1', `weight variance ${fields.weightVariance.trim()}`),
+    plain(fields.biasVariance, '0', `bias variance ${fields.biasVariance.trim()}`),
+    plain(fields.scaling, 'none', fields.scaling.replaceAll('-', ' ')),
+    plain(fields.smoothing, '0', `smoothing ${fields.smoothing.trim()}`),
+    plain(fields.seed, '1', `seed ${fields.seed.trim()}`),
+  ]
+}
+
+/** The activation, and then all the rest on one line. */
+export function overlayWords(fields: OverlayFields): { name: string; rest: string } {
+  const [name = '', ...rest] = partsOf(fields)
+  return { name, rest: rest.filter((part) => part !== '').join(', ') }
+}
+
+/** Names that say in what overlays differ, and nothing else. */
+export function tellApart(all: readonly OverlayFields[]): string[] {
+  const parts = all.map((fields) => partsOf(fields))
+  const width = parts[0]?.length ?? 0
+  const differing = Array.from({ length: width }, (_, i) => i).filter((i) => new Set(parts.map((own) => own[i])).size > 1)
+  return parts.map((own) => {
+    const words = differing.flatMap((i) => own[i] || [])
+    return words.length === 0 ? (own[0] ?? '') : words.join(', ')
+  })
+}
+
+/** What all overlays have in common, for titles: "half circle, n = 50, hidden (G), infinite width". */
+export function commonWords(all: readonly OverlayFields[]): string {
+  const parts = all.map((fields) => partsOf(fields))
+  const [first = []] = parts
+  return first.filter((part, i) => part !== '' && parts.every((own) => own[i] === part)).join(', ')
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import { experimentSpec, type ExperimentSpec } from '../../../../../src-main/contract'
+import { readAddress, writeAddress } from '../../../../../src-renderer/pages/spectra/address'
+import {
+  ACTIVATIONS,
+  DATA_FAMILIES,
+  FIRST_FIELDS,
+  documentOf,
+  fieldsOf,
+  readOverlay,
+  withActivation,
+  withData,
+  type OverlayFields,
+} from '../../../../../src-renderer/pages/spectra/overlay'
+import { commonWords, overlayWords, tellApart } from '../../../../../src-renderer/pages/spectra/overlay-words'
+
+const fields = (change: Partial<OverlayFields> = {}): OverlayFields => ({ ...FIRST_FIELDS, ...change })
+const specOf = (of: OverlayFields): ExperimentSpec => {
+  const { spec } = readOverlay(of)
+  if (spec === null) throw new Error(JSON.stringify(readOverlay(of).problems))
+  return spec
+}
+
+describe('the form of a spectrum', () => {
+  it('writes a valid spec for every activation and all data, and reads it back', () => {
+    const kinds = Object.keys(ACTIVATIONS) as (keyof typeof ACTIVATIONS)[]
+    for (const kind of kinds) {
+      const written = withActivation(fields(), kind)
+      expect(specOf(written)).toMatchObject({ model: { activation: { kind } } })
+      expect(fieldsOf(specOf(written), 1)).toEqual(written)
+    }
+    const families = (Object.keys(DATA_FAMILIES) as (keyof typeof DATA_FAMILIES)[]).filter((id) => id !== 'given')
+    for (const id of families) {
+      const written = withData(fields(), id)
+      expect(experimentSpec.safeParse(documentOf(written)).success).toBe(true)
+      expect(documentOf(fieldsOf(specOf(written), 1) ?? FIRST_FIELDS)).toEqual(documentOf(written))
+    }
+  })
+
+  it('keeps variances, width, preprocessing and seed', () => {
+    const written = fields({
+      width: '1e4',
+      outputWeights: 'signs',
+      weightVariance: '1/d',
+      biasVariance: '0.01',
+      smoothing: '1e-3',
+      seed: '7',
+    })
+    expect(specOf(written)).toMatchObject({
+      preprocessing: { smoothing: 1e-3 },
+      model: {
+        weightVariance: 'inverse-input-dimension',
+        biasVariance: 0.01,
+        width: { kind: 'finite', hiddenWidth: 10_000, outputWeights: 'signs' },
+      },
+    })
+    expect(fieldsOf(specOf(written), 7)).toEqual({ ...written, width: '10000', smoothing: '0.001' })
+  })
+
+  it('says at its field what is wrong', () => {
+    expect(readOverlay(fields({ points: '1e' })).problems).toEqual({ points: '“1e” is not a number' })
+    expect(readOverlay(fields({ width: '' })).problems).toEqual({ width: 'is needed' })
+    expect(readOverlay(fields({ seed: '1-3' })).problems).toEqual({ seed: 'One seed is needed' })
+    expect(readOverlay(withActivation(fields(), 'relu-power')).problems).toBeNull()
+    expect(readOverlay({ ...withActivation(fields(), 'relu-power'), parameter: '9' }).problems).toHaveProperty('parameter')
+    expect(readOverlay({ ...withData(fields(), 'sphere'), dimension: '' }).problems).toEqual({ dimension: 'is needed' })
+  })
+
+  it('carries data that it cannot write, and refuses a spec of which it would lose something', () => {
+    const spec = specOf(fields())
+    if (spec.experiment !== 'kernel-spectrum') throw new Error('another experiment')
+    const stored = { kind: 'stored' as const, sha256: 'a'.repeat(64), shape: [30, 4] }
+    const given = fieldsOf({ ...spec, data: stored }, 3)
+    expect(given).toMatchObject({ data: 'given', seed: '3' })
+    expect(documentOf(given ?? FIRST_FIELDS)).toMatchObject({ data: stored })
+    expect(fieldsOf({ ...spec, dataSeed: 4 }, 1)).toBeNull()
+    expect(fieldsOf({ ...spec, measurements: { route: 'matrix' } }, 1)).toBeNull()
+  })
+})
+
+describe('the address of the page', () => {
+  it('holds the overlays, and of each only what was chosen', () => {
+    const overlays = [
+      { fields: fields(), hidden: false },
+      { fields: fields({ activation: 'tanh', points: '10' }), hidden: true },
+    ]
+    const text = writeAddress(overlays)
+    expect(text).toBe('[{},{"points":"10","activation":"tanh","hidden":true}]')
+    expect(readAddress(text)).toEqual(overlays)
+  })
+
+  it('is refused as a whole when a part of it cannot be read', () => {
+    for (const text of [
+      '',
+      '{}',
+      '[1]',
+      '[{"activation":"tahn"}]',
+      '[{"points":50}]',
+      '[{"toString":"x"}]',
+      JSON.stringify(Array(25).fill({})),
+    ])
+      expect(readAddress(text), text).toBeNull()
+  })
+})
+
+describe('names of spectra', () => {
+  it('say in what they differ, and what they have in common', () => {
+    const three = [fields(), fields({ activation: 'tanh' }), fields({ activation: 'tanh', points: '20' })]
+    expect(tellApart(three)).toEqual(['ReLU, n = 50', 'tanh, n = 50', 'tanh, n = 20'])
+    expect(commonWords(three)).toBe('half circle, hidden (G), infinite width')
+    expect(tellApart([fields()])).toEqual(['ReLU'])
+    expect(tellApart([fields(), fields({ layer: 'both' })])).toEqual(['hidden (G)', 'both (G + H)'])
+  })
+
+  it('name a formula by itself and only what is not as usual', () => {
+    expect(overlayWords(fields({ activation: 'expression', parameter: 'x^2', width: '100', seed: '4' }))).toEqual({
+      name: 'x^2',
+      rest: 'half circle, n = 50, hidden (G), m = 100, gaussian, seed 4',
+    })
+  })
+})
