@@ -257,7 +257,8 @@ function agreesClaim(cells: readonly StudyCell[]): ClaimView {
       ['delta', median('distanceSeparation'), reference.separation],
     ]
     return pairs
-      .filter(([, , expected]) => expected >= SCATTERS || expected === 0 || pairs[1]?.[2] !== expected)
+      .filter(([, measured]) => Number.isFinite(measured))
+      .filter(([name, , expected]) => name !== 'sigma^2' || expected === 0 || expected >= SCATTERS)
       .map(([name, measured, expected]) => ({
         cell,
         name: `${name} at n = ${n}, d = ${d}, ${ACTIVATION_NAMES[activation]}`,
@@ -265,7 +266,7 @@ function agreesClaim(cells: readonly StudyCell[]): ClaimView {
         error: expected === 0 ? Math.abs(measured) : Math.abs(measured / expected - 1),
       }))
   })
-  const outside = compared.filter(({ error }) => error > MEDIAN_TOLERANCE)
+  const outside = compared.filter(({ error }) => !(error <= MEDIAN_TOLERANCE))
   return claimView(AGREES, {
     met: compared.length > 0 ? true : cells.some(({ ended }) => ended.length > 0) ? false : null,
     measured:
