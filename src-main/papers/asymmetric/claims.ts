@@ -63,7 +63,7 @@ const NEAR_ZERO: ClaimStatement = {
   formula: 'L_t\\to0',
   source: `${PAPER}, section 5.1`,
   premise: 'runs with gamma > 0 that used 50,000 steps',
-  prediction: 'the mean squared error ends below 0.1 % of what it was at the start',
+  prediction: 'the mean squared error ends below 1 % of what it was at the start: on the linear axis of the figure, zero',
   remark:
     'The paper does not say which normalisation of the loss goes with its step size 1. With the half-sum it states, swish comes near zero; ' +
     'with the mean of the published program, swish does not.',
@@ -73,12 +73,15 @@ const NEAR_ZERO: ClaimStatement = {
 const READINGS: ClaimStatement = {
   id: 'F2-readings',
   title: 'Figure 2 as published is reproduced',
-  formula: '\\|w_{tj^*}-w_{0j^*}\\|,\\ \\sqrt{\\|\\Theta_t-\\Theta_0\\|_2},\\ \\lambda_{\\min}(\\Theta_0)',
+  formula: '\\sqrt{\\|\\Theta_t-\\Theta_0\\|_2},\\ \\lambda_{\\min}(\\Theta_0),\\ \\|w_{tj^*}-w_{0j^*}\\|,\\ L_t',
   source: `${PAPER}, Figure 2 as in the authors' repository (ReLU)`,
   premise: 'runs of the published program\u2019s convention at full width and 50,000 steps',
-  prediction: 'averages within 15 % of the values read from the figure for gamma > 0; for gamma = 0, which scatters, within 35 %',
+  prediction:
+    'root of the change of the kernel within 15 % of the values read from the figure; smallest eigenvalue at gamma = 1 .0038 within .0001; ' +
+    'movement at gamma = 0 over the one at gamma = 1 between 15 and 45; final mean squared error below 1e-5 at gamma = 1, between 3e-4 and 1e-2 at gamma = 0',
   remark:
-    'The curves labelled with the norm of the kernel\u2019s change show its square root; read so they agree, otherwise they are off by orders.',
+    'The curves labelled with the norm of the kernel\u2019s change show its square root; read so they agree, otherwise they are off by orders. Movements, ' +
+    'the largest of 2,000, scatter by a fifth from run to run and are compared by their ratio.',
   recipeIds: ['asymmetric-simulated-program'],
 }
 
@@ -128,7 +131,7 @@ export function orderClaims(all: readonly SettingRuns[]): ClaimView[] {
   ]
 }
 
-const NEAR = 1e-3
+const NEAR = 1e-2
 const FULL_STEPS = 50_000
 
 export function nearZeroClaim(all: readonly SettingRuns[]): ClaimView {
@@ -144,46 +147,59 @@ export function nearZeroClaim(all: readonly SettingRuns[]): ClaimView {
   })
 }
 
-const READING_TOLERANCE = 0.15
-/** of gamma = 0, whose two reference runs differ by a quarter */
-const SCATTERING_TOLERANCE = 0.35
 const FULL_WIDTH = 2000
+const ROOT_TOLERANCE = 0.15
+
+interface Comparison {
+  what: string
+  measured: number
+  low: number
+  high: number
+}
+
+/** Runs of a setting that the figure can be compared with. */
+function fullRuns(all: readonly SettingRuns[], symmetricShare: number): RunRecord[] {
+  const found = all.find(({ setting }) => setting.symmetricShare === symmetricShare)
+  return (found?.runs ?? []).filter(
+    ({ spec, summary }) =>
+      spec.experiment === 'two-layer' && spec.model.hiddenWidth === FULL_WIDTH && (summary['steps'] ?? 0) >= FULL_STEPS,
+  )
+}
 
 export function readingsClaim(all: readonly SettingRuns[]): ClaimView {
-  const compared = SIMULATED_READINGS.flatMap((reading) => {
-    const found = all.find(({ setting }) => setting.symmetricShare === reading.symmetricShare)
-    const runs = (found?.runs ?? []).filter(
-      ({ spec, summary }) =>
-        spec.experiment === 'two-layer' && spec.model.hiddenWidth === FULL_WIDTH && (summary['steps'] ?? 0) >= FULL_STEPS,
-    )
-    if (found === undefined || runs.length === 0) return []
-    const tolerance = reading.symmetricShare === 0 ? SCATTERING_TOLERANCE : READING_TOLERANCE
-    const roots = runs.map(({ summary }) => Math.sqrt(summary['kernelChange'] ?? NaN))
+  const [symmetric, asymmetric] = [fullRuns(all, 1), fullRuns(all, 0)]
+  const roots = SIMULATED_READINGS.flatMap(({ symmetricShare, rootKernelChange }): Comparison[] => {
+    const values = fullRuns(all, symmetricShare).flatMap(({ summary }) => summary['kernelChange'] ?? [])
+    if (values.length === 0) return []
     return [
-      { what: `movement at ${found.name}`, measured: mean(runs, 'largestNeuronDistance') ?? NaN, read: reading.movement, tolerance, runs },
-      { what: `root of the change at ${found.name}`, measured: describe(roots).mean, read: reading.rootKernelChange, tolerance, runs },
-      ...(reading.symmetricShare === 1
-        ? [
-            {
-              what: 'smallest eigenvalue at the start',
-              measured: mean(runs, 'tangentLambdaMinStart') ?? NaN,
-              read: reading.smallestEigenvalue,
-              tolerance,
-              runs,
-            },
-          ]
-        : []),
+      {
+        what: `root of the change at gamma = ${symmetricShare}`,
+        measured: describe(values.map(Math.sqrt)).mean,
+        low: (1 - ROOT_TOLERANCE) * rootKernelChange,
+        high: (1 + ROOT_TOLERANCE) * rootKernelChange,
+      },
     ]
   })
-  const outside = compared.filter(({ measured, read, tolerance }) => !(Math.abs(measured / read - 1) <= tolerance))
+  const movement = (runs: readonly RunRecord[]): number => mean(runs, 'largestNeuronDistance') ?? NaN
+  const others: Comparison[] =
+    symmetric.length === 0 || asymmetric.length === 0
+      ? []
+      : [
+          { what: 'smallest eigenvalue', measured: mean(symmetric, 'tangentLambdaMinStart') ?? NaN, low: 0.0037, high: 0.0039 },
+          { what: 'ratio of the movements', measured: movement(asymmetric) / movement(symmetric), low: 15, high: 45 },
+          { what: 'error at gamma = 1', measured: mean(symmetric, 'finalLoss') ?? NaN, low: 0, high: 1e-5 },
+          { what: 'error at gamma = 0', measured: mean(asymmetric, 'finalLoss') ?? NaN, low: 3e-4, high: 1e-2 },
+        ]
+  const compared = [...roots, ...others]
+  const outside = compared.filter(({ measured, low, high }) => !(measured >= low && measured <= high))
   return claimView(READINGS, {
     met: compared.length === 0 ? null : true,
     measured:
       compared.length === 0
         ? 'nothing yet'
-        : `${compared.length - outside.length} of ${compared.length} within` +
-          outside.map(({ what, measured, read }) => `; ${what}: ${written(measured)} against ${written(read)}`).join(''),
+        : `${compared.length - outside.length} of ${compared.length} within: ` +
+          compared.map(({ what, measured }) => `${what} ${written(measured)}`).join('; '),
     verdict: verdict(compared.length > 0, outside.length === 0),
-    runIds: [...new Set(compared.flatMap(({ runs }) => runs.map(({ id }) => id)))],
+    runIds: SIMULATED_READINGS.flatMap(({ symmetricShare }) => fullRuns(all, symmetricShare).map(({ id }) => id)),
   })
 }
