@@ -84,7 +84,7 @@ const LAW: ClaimStatement = {
   title: 'The smallest eigenvalue falls with a power of n that the class of the kink decides',
   formula: 'n^{2r-1}\\lambda_{\\min}\\to J^2\\{\\tfrac14,\\tfrac{\\pi^2}{24},\\tfrac{\\pi^4}{60}\\},\\ r=1,2,3',
   source: `${PAPER}, theorems 4.1, 4.2 give lower bounds; the law on the half circle is not of the paper`,
-  premise: 'the largest n of each activation of class J_r, at least 40',
+  premise: 'the largest n of each activation of class J_r, at least 80',
   prediction: 'measured over law within 3 %',
   remark: 'The paper\u2019s bounds hold with large slack: delta^(3/2) for J_1, delta^3 / (n^8 log n) for J_2.',
   recipeIds: [RECIPE_ID],
@@ -95,7 +95,7 @@ const SMOOTH: ClaimStatement = {
   title: 'For smooth activations the smallest eigenvalue falls faster than any power',
   formula: '\\lambda_{\\min}\\le e^{-\\Omega(n^{1/2d\\prime})}',
   source: `${PAPER}, theorem 4.4`,
-  premise: 'tanh and swish at two n with a factor of at least 2 between them, the larger at least 40',
+  premise: 'tanh and swish at two n with a factor of at least 2 between them, the larger at least 80',
   prediction: 'the local exponent of n is steeper than -6',
   remark: null,
   recipeIds: [RECIPE_ID],
@@ -122,7 +122,7 @@ function measuredOf(evidence: StudyEvidence, name: string): Measured[] {
     .sort((a, b) => a.n - b.n)
 }
 
-const LEAST_COUNT = 40
+const LEAST_COUNT = 80
 const LAW_TOLERANCE = 0.03
 
 function lawClaim(evidence: StudyEvidence): ClaimView {
