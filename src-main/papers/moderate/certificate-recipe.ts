@@ -4,8 +4,8 @@ import { claimView } from '../claim-view'
 import type { Recipe, StudyEvidence } from '../paper'
 import { writtenNumber } from '../run-claim'
 import { HYPOTHESES, hypothesisClaim, type Instance } from './certificate-hypotheses'
-import { PAPER } from './phase-cells'
-import { ACTIVATION_NAMES, paperSpec, seedsFrom, sphere, type PaperActivation } from './paper-spec'
+import { PAPER, type PhaseActivation } from './phase-cells'
+import { ACTIVATION_NAMES, paperSpec, seedsFrom, sphere } from './paper-spec'
 import { runClaimsOver } from './run-claims'
 import { factsOf } from './run-facts'
 import { finished, measuredTable, studyCells, verdictOf } from './study-cells'
@@ -21,7 +21,7 @@ const RUNS: Readonly<Record<RecipeSize, number>> = { full: 5, quick: 1 }
 type Points = 'typical' | 'orthonormal'
 const POINT_NAMES: Readonly<Record<Points, string>> = { typical: 'sphere, n = 100, d = 25', orthonormal: 'X = I, n = d = 4' }
 
-const INSTANCES: readonly { points: Points; activation: PaperActivation; hiddenWidth: number }[] = [
+const INSTANCES: readonly { points: Points; activation: PhaseActivation; hiddenWidth: number }[] = [
   { points: 'typical', activation: 'softplus', hiddenWidth: 1000 },
   { points: 'typical', activation: 'relu', hiddenWidth: 1000 },
   { points: 'orthonormal', activation: 'softplus', hiddenWidth: 100 },

@@ -4,8 +4,8 @@ import { describe } from '../../science/statistics'
 import { claimView } from '../claim-view'
 import type { Recipe } from '../paper'
 import { writtenNumber } from '../run-claim'
-import { PAPER, phaseSpec, trialSeeds } from './phase-cells'
-import { ACTIVATION_NAMES, PAPER_ACTIVATIONS, paperSpec, seedsFrom, sphere, SUCCESS, type PaperActivation } from './paper-spec'
+import { PAPER, phaseSpec, trialSeeds, SUCCESS, type PhaseActivation } from './phase-cells'
+import { ACTIVATION_NAMES, PAPER_ACTIVATIONS, paperSpec, seedsFrom, sphere } from './paper-spec'
 import { converged, idsOf, medianOf, statisticsOf, studyCells, valuesOf, verdictOf, type StudyCell } from './study-cells'
 
 const RECIPE_ID = 'moderate-output-layer'
@@ -39,7 +39,7 @@ const AXES = [
 ]
 
 /** Output weights from least squares; they start at anything, as the solution does not depend on it. */
-function outputSpec(activation: PaperActivation, hiddenWidth: number): TwoLayerSpec {
+function outputSpec(activation: PhaseActivation, hiddenWidth: number): TwoLayerSpec {
   const spec = paperSpec({
     activation: { kind: activation },
     data: sphere(INPUT_DIMENSION, SAMPLE_COUNT),
@@ -184,7 +184,7 @@ function success({ axes, ended }: StudyCell): number {
   return fitted / ended.length
 }
 
-function leastWidth(cells: readonly StudyCell[], trained: string, activation: PaperActivation): number {
+function leastWidth(cells: readonly StudyCell[], trained: string, activation: PhaseActivation): number {
   const widths = cellsOf(cells, trained, ACTIVATION_NAMES[activation])
     .filter((cell) => success(cell) >= 1 / 2)
     .map(widthOf)

@@ -1,13 +1,9 @@
 import type { ActivationSpec } from '../../contract'
 import type { TwoLayerSpec } from '../../experiments/two-layer/spec'
+import type { PhaseActivation } from './phase-cells'
 
-export type PaperActivation = 'softplus' | 'relu'
-
-export const PAPER_ACTIVATIONS: readonly PaperActivation[] = ['softplus', 'relu']
-export const ACTIVATION_NAMES: Readonly<Record<PaperActivation, string>> = { softplus: 'softplus', relu: 'ReLU' }
-
-/** Success threshold of section 4, and the budget of its runs. */
-export const SUCCESS = 2.5e-3
+export const PAPER_ACTIVATIONS: readonly PhaseActivation[] = ['softplus', 'relu']
+export const ACTIVATION_NAMES: Readonly<Record<PhaseActivation, string>> = { softplus: 'softplus', relu: 'ReLU' }
 
 export interface PaperRun {
   activation: ActivationSpec

@@ -1,10 +1,9 @@
 import type { CellPlan, RecipeSize } from '../../contract'
 import type { Recipe } from '../paper'
 import { fitBoundary, phaseClaims, type Diagram } from './claims'
+import { ACTIVATION_NAMES } from './paper-spec'
 import { HIDDEN_WIDTH_AXIS, INPUT_DIMENSION_AXIS, phaseCells, planPoint, type PhaseActivation } from './phase-cells'
 import { phaseFigure } from './phase-figure'
-
-const NAMES: Readonly<Record<PhaseActivation, string>> = { softplus: 'softplus', relu: 'ReLU' }
 
 const range = (from: number, to: number, step: number): number[] =>
   Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step)
@@ -16,7 +15,7 @@ const GRID: Readonly<Record<RecipeSize, { widths: number[]; dimensions: number[]
 }
 
 function phaseRecipe(figure: string, activation: PhaseActivation, sampleCount: number): Recipe {
-  const title = `Figure ${figure}, ${NAMES[activation]}`
+  const title = `Figure ${figure}, ${ACTIVATION_NAMES[activation]}`
   return {
     id: `moderate-${activation}-${sampleCount}`,
     title,

@@ -3,8 +3,8 @@ import { describe } from '../../science/statistics'
 import { claimView } from '../claim-view'
 import type { Recipe } from '../paper'
 import { writtenNumber } from '../run-claim'
-import { PAPER } from './phase-cells'
-import { ACTIVATION_NAMES, PAPER_ACTIVATIONS, paperSpec, seedsFrom, sphere, SUCCESS } from './paper-spec'
+import { PAPER, SUCCESS } from './phase-cells'
+import { ACTIVATION_NAMES, PAPER_ACTIVATIONS, paperSpec, seedsFrom, sphere } from './paper-spec'
 import { converged, idsOf, measuredTable, studyCells, valuesOf, verdictOf, type StudyCell } from './study-cells'
 
 const RECIPE_ID = 'moderate-scaling'
@@ -56,7 +56,7 @@ const ITERATIONS: ClaimStatement = {
   source: `${PAPER}, corollary 2.2`,
   premise: 'd = 25, k = 80, theory step, converged runs at two n with d <= n <= 4d',
   prediction: 'steps over n / d differ by less than a factor of 2 between these n',
-  remark: 'Beyond n = 4d the smallest eigenvalue of the covariance falls with n, and steps grow faster, nearly like n^2.',
+  remark: 'Beyond n = 4d the smallest eigenvalue of the covariance falls with n, and steps grow faster.',
   recipeIds: [RECIPE_ID],
 }
 

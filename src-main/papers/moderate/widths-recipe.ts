@@ -4,8 +4,8 @@ import { activationConstants } from '../../science/gaussian'
 import { claimView } from '../claim-view'
 import type { Recipe } from '../paper'
 import { writtenNumber } from '../run-claim'
-import { PAPER, phaseSpec, trialSeeds } from './phase-cells'
-import { ACTIVATION_NAMES, PAPER_ACTIVATIONS, paperSpec, seedsFrom, sphere, type PaperActivation } from './paper-spec'
+import { PAPER, phaseSpec, trialSeeds, type PhaseActivation } from './phase-cells'
+import { ACTIVATION_NAMES, PAPER_ACTIVATIONS, paperSpec, seedsFrom, sphere } from './paper-spec'
 import { SPHERE_REFERENCE } from './sphere-reference'
 import { converged, idsOf, measuredTable, medianOf, studyCells, valuesOf, verdictOf, type StudyCell } from './study-cells'
 
@@ -85,7 +85,7 @@ const isPart =
   (cell: StudyCell): boolean =>
     cell.axes['part'] === part && cell.ended.length > 0
 const of =
-  (activation: PaperActivation) =>
+  (activation: PhaseActivation) =>
   (cell: StudyCell): boolean =>
     cell.axes['activation'] === ACTIVATION_NAMES[activation]
 const sizeOf = ({ axes }: StudyCell): { n: number; d: number } => ({ n: Number(axes['sampleCount']), d: Number(axes['inputDimension']) })
@@ -99,7 +99,7 @@ interface Comparison {
   enough: number
 }
 
-function comparisons(cells: readonly StudyCell[], activation: PaperActivation): Comparison[] {
+function comparisons(cells: readonly StudyCell[], activation: PhaseActivation): Comparison[] {
   const own = cells.filter(of(activation))
   return own.filter(isPart(THEORY)).flatMap((cell) => {
     const { n, d } = sizeOf(cell)
@@ -141,7 +141,7 @@ const RELU_WIDTH = widthClaimStatement(
 
 const FAR = 1e-6
 
-function widthClaim(statement: ClaimStatement, cells: readonly StudyCell[], activation: PaperActivation): ClaimView {
+function widthClaim(statement: ClaimStatement, cells: readonly StudyCell[], activation: PhaseActivation): ClaimView {
   const all = comparisons(cells, activation)
   const compared = all.filter(({ enough }) => Number.isFinite(enough))
   return claimView(statement, {
