@@ -33,6 +33,7 @@ export const settingsSchema = z.strictObject({
   railExpanded: z.boolean(),
   layout: z.record(z.string(), z.number()).describe('Sizes of panes by name'),
   tableColumns: z.record(z.string(), z.array(z.string())).describe('Columns shown by table'),
+  spectra: z.string().max(50_000).describe('Spectra laid over each other, as in the address of their page'),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -43,6 +44,7 @@ export const DEFAULT_SETTINGS: Settings = {
   railExpanded: false,
   layout: {},
   tableColumns: {},
+  spectra: '',
 }
 
 /** What the window is told, at most ten times a second. */

@@ -19,7 +19,7 @@ const STYLES: Record<CurveKind, CurveStyle> = {
   values: { line: null, marker: 'filled', range: 'none' },
   spectrum: { line: { width: 1, dash: null }, marker: 'filled', range: 'none' },
   histogram: { line: { width: 1.5, dash: null, course: 'stairs' }, marker: 'none', range: 'none' },
-  stems: { line: { width: 1.75, dash: null, course: 'stems' }, marker: 'none', range: 'none' },
+  stems: { line: { width: 1.25, dash: null, course: 'stems' }, marker: 'filled', range: 'none' },
 }
 
 export function styleOf(kind: CurveKind): CurveStyle {
@@ -44,6 +44,7 @@ const SPARSE = 40
 /** Dots on every point of a long line hide it. */
 export function showsMarkers(curve: ChartCurve, plotWidth: number): boolean {
   if (curve.kind === 'series') return curve.x.length <= SPARSE
+  if (curve.kind === 'stems') return true
   const { marker, line } = STYLES[curve.kind]
   return marker !== 'none' && (line === null || curve.x.length * 9 <= plotWidth)
 }

@@ -114,7 +114,7 @@ function stemElements(curve: ChartCurve, width: number, layout: ChartLayout, the
     const px = toX(x) + (curve.shift ?? 0)
     const py = toY(curve.y[i] ?? NaN)
     if (!(px >= 0 && px <= area.width) || Number.isNaN(py)) return []
-    return [segment(px, base, px, py, { stroke: colour, lineWidth: width, lineDash: [...curve.look.dash] })]
+    return [segment(px, base, px, py, { stroke: colour, lineWidth: width, opacity: 0.45, lineDash: [...curve.look.dash] })]
   })
 }
 
@@ -144,13 +144,13 @@ function markerElements(curve: ChartCurve, layout: ChartLayout, theme: ChartThem
   const colour = dataColour(theme, curve.look.colour)
   const toX = pixelX(layout.axes, area)
   const toY = pixelY(layout.axes, area)
-  const radius = curve.kind === 'values' ? 1.75 : marker === 'hollow' ? HOLLOW : FILLED
+  const radius = curve.kind === 'values' || curve.kind === 'stems' ? 1.75 : marker === 'hollow' ? HOLLOW : FILLED
   const cased = curve.look.colour === OVER_TILES ? { stroke: CASING, lineWidth: 1 } : {}
   const hollow = { fill: 'none', stroke: colour, lineWidth: 1.25 }
   const style = marker === 'hollow' ? hollow : { fill: colour, ...cased }
   const elements: DrawnElement[] = []
   for (let i = 0; i < curve.x.length; i++) {
-    const px = toX(curve.x[i] ?? NaN)
+    const px = toX(curve.x[i] ?? NaN) + (curve.shift ?? 0)
     const py = toY(curve.y[i] ?? NaN)
     const isNoise = !isResolved(curve, curve.y[i] ?? NaN)
     if (isInside(px, py, area)) elements.push(markerElement(curve.look.marker, px, py, radius, isNoise ? hollow : style))

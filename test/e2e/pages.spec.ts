@@ -3,6 +3,14 @@ import { expect, test } from './lab-app'
 import { spec } from './specs'
 
 const THEMES = ['light', 'dark'] as const
+/** One kernel is singular, one waits to be computed, one is hidden, one is refused. */
+const OVERLAYS = [
+  { activation: 'tanh' },
+  { data: 'full-circle' },
+  { activation: 'swish', points: '2000' },
+  { activation: 'elu', hidden: true },
+  { activation: 'expression', parameter: 'x * tahn(x)' },
+]
 
 test('every page is legible and usable for everybody, light and dark, at both ends of the window sizes', async ({ openLab }, info) => {
   test.setTimeout(240_000)
@@ -37,6 +45,7 @@ test('every page is legible and usable for everybody, light and dark, at both en
     run: `#/runs/${ids[0]}`,
     diverged: `#/runs/${ids[1]}`,
     compose: `#/compose?run=${ids[0]}`,
+    spectra: `#/spectra?spectra=${encodeURIComponent(JSON.stringify(OVERLAYS))}`,
     claims: '#/claims',
     settings: '#/settings',
   }

@@ -52,13 +52,20 @@ test('spectra of two activations are laid over each other, examined from all sid
   }
   await expect(page.getByRole('region', { name: 'Activations' })).toContainText('no closed form')
 
-  // the address holds the overlays
+  // the address holds the overlays, and so does the home folder
   await page.reload()
+  await expect(page.getByRole('button', { name: /^tanh half circle/ })).toBeVisible()
+  await expect
+    .poll(() => page.evaluate(async () => JSON.stringify(await window.gramscope.request('settings.get', {}))))
+    .toContain('max(x, 0)')
+  await page.evaluate(() => (window.location.hash = '#/'))
+  await page.reload()
+  await page.getByRole('link', { name: 'Spectra' }).click()
   await expect(page.getByRole('button', { name: /^tanh half circle/ })).toBeVisible()
   await expect(page.getByRole('button', { name: /^max\(x, 0\) half circle/ })).toBeVisible()
 
   await page.getByRole('button', { name: 'Send to a study' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: /^Spectra: tanh; max/ })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: /^Spectra: tanh, max/ })).toBeVisible()
   await expect(page.getByText('2 cells, 2 finished')).toBeVisible()
 
   // the spectra of a training over its steps

@@ -45,9 +45,14 @@ export function tellApart(all: readonly OverlayFields[]): string[] {
   })
 }
 
-/** What all overlays have in common, for titles: "half circle, n = 50, hidden (G), infinite width". */
-export function commonWords(all: readonly OverlayFields[]): string {
+const MOST_NAMED = 6
+
+/** For the title of a study: the activations, and what all have in common: "ReLU, tanh; half circle, n = 50, infinite width". */
+export function titleWords(all: readonly OverlayFields[]): string {
   const parts = all.map((fields) => partsOf(fields))
-  const [first = []] = parts
-  return first.filter((part, i) => part !== '' && parts.every((own) => own[i] === part)).join(', ')
+  const names = [...new Set(parts.map(([name = '']) => name))]
+  const named = names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), `${names.length - MOST_NAMED} others`] : names
+  const [, ...first] = parts[0] ?? []
+  const common = first.filter((part, i) => part !== '' && parts.every((own) => own[i + 1] === part))
+  return [named.join(', '), common.join(', ')].filter((words) => words !== '').join('; ')
 }

@@ -48,10 +48,7 @@ function floorLines(drawn: readonly DrawnSpectrum[]): NamedLine[] {
   return groups.flatMap((group) => {
     const [highest] = group
     if (highest === undefined) return []
-    const whose =
-      group.length === drawn.length
-        ? ''
-        : ` of ${group.length > 2 ? `${group.length} spectra` : group.map(({ label }) => label).join(' and ')}`
+    const whose = group.length === 1 && drawn.length > 1 && highest.label.length <= LONGEST_NAME ? ` of ${highest.label}` : ''
     return [
       {
         at: floorOf(highest),
@@ -61,5 +58,8 @@ function floorLines(drawn: readonly DrawnSpectrum[]): NamedLine[] {
     ]
   })
 }
+
+/** A longer name would hide curves; the line has the colour of its spectrum. */
+const LONGEST_NAME = 16
 
 const floorOf = ({ spectrum }: DrawnSpectrum) => spectrum.health.noiseFloor

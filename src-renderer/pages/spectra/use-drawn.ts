@@ -68,13 +68,18 @@ export function useShownActivations(
 export function useDrawnActivations(
   shown: ReturnType<typeof useShownActivations>,
   known: Readonly<Ref<ReadonlyMap<string, Described>>>,
-): { drawn: ComputedRef<DrawnActivation[]>; errors: ComputedRef<Error[]> } {
+): { drawn: ComputedRef<DrawnActivation[]>; refused: ComputedRef<{ label: string; message: string }[]> } {
   const drawn = computed(() =>
     shown.value.flatMap(({ key, label, look }): DrawnActivation[] => {
       const description = known.value.get(key)?.description
       return description ? [{ id: key, label, look, description }] : []
     }),
   )
-  const errors = computed(() => shown.value.flatMap(({ key }) => known.value.get(key)?.error ?? []))
-  return { drawn, errors }
+  const refused = computed(() =>
+    shown.value.flatMap(({ key, label }) => {
+      const error = known.value.get(key)?.error
+      return error ? [{ label, message: error.message }] : []
+    }),
+  )
+  return { drawn, refused }
 }

@@ -85,6 +85,7 @@ describe('stems', () => {
     expect(stems.map(({ shape }) => shape.y1)).toEqual(Array(3).fill(plain.layout.area.height))
     const heights = stems.map(({ shape }) => (shape.y1 ?? 0) - (shape.y2 ?? 0))
     expect(heights).toEqual(heights.toSorted((a, b) => b - a))
+    expect(of(plain.elements, 'circle')).toHaveLength(3)
     expect(shifted.map(({ shape }, i) => (shape.x1 ?? 0) - (stems[i]?.shape.x1 ?? 0))).toEqual([2.5, 2.5, 2.5])
   })
 })

@@ -12,7 +12,7 @@ import {
   withData,
   type OverlayFields,
 } from '../../../../../src-renderer/pages/spectra/overlay'
-import { commonWords, overlayWords, tellApart } from '../../../../../src-renderer/pages/spectra/overlay-words'
+import { titleWords, overlayWords, tellApart } from '../../../../../src-renderer/pages/spectra/overlay-words'
 
 const fields = (change: Partial<OverlayFields> = {}): OverlayFields => ({ ...FIRST_FIELDS, ...change })
 const specOf = (of: OverlayFields): ExperimentSpec => {
@@ -107,7 +107,10 @@ describe('names of spectra', () => {
   it('say in what they differ, and what they have in common', () => {
     const three = [fields(), fields({ activation: 'tanh' }), fields({ activation: 'tanh', points: '20' })]
     expect(tellApart(three)).toEqual(['ReLU, n = 50', 'tanh, n = 50', 'tanh, n = 20'])
-    expect(commonWords(three)).toBe('half circle, hidden (G), infinite width')
+    expect(titleWords(three)).toBe('ReLU, tanh; half circle, hidden (G), infinite width')
+    expect(titleWords(Array.from({ length: 8 }, (_, k) => fields({ activation: 'relu-power', parameter: String(k) })))).toContain(
+      '(5), 2 others; half',
+    )
     expect(tellApart([fields()])).toEqual(['ReLU'])
     expect(tellApart([fields(), fields({ layer: 'both' })])).toEqual(['hidden (G)', 'both (G + H)'])
   })
