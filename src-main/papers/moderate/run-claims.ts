@@ -64,7 +64,9 @@ const lambdaOf = (facts: ModerateFacts): number | null => facts.value('hiddenLim
 /** mu^2 sigma_min^2(X * X), which the theorems 2.1 and 2.3 have in the place of lambda(X). */
 function productsOf(facts: ModerateFacts): number | null {
   const square = facts.value('khatriRaoSquare')
-  return square === null ? null : facts.derivativeMean * facts.derivativeMean * square
+  if (square === null) return null
+  const mean = facts.derivativeMean()
+  return mean * mean * square
 }
 
 const isSmooth = ({ theorem }: ModerateFacts): boolean => theorem?.kind === 'smooth'

@@ -24,7 +24,7 @@ export interface ModerateFacts {
   /** eta-bar: the step size over the largest one that the theorems allow; null when |X| was not measured */
   stepFraction: number | null
   /** mu = E g phi'(g) */
-  derivativeMean: number
+  derivativeMean(): number
   /** null when not measured; NaN and infinity are values */
   value(quantity: QuantityId): number | null
   series(name: SeriesId): ReturnType<StudyEvidence['series']>
@@ -54,10 +54,20 @@ export function factsOf(run: RunRecord, evidence: RunEvidence): ModerateFacts | 
     theorem,
     data,
     stepFraction: stepFraction(theorem, value, data),
-    derivativeMean: activationConstants(activation).mu1,
+    derivativeMean: () => activationConstants(activation).mu1,
     value,
-    series: (name) => evidence.series(run.id, name),
-    spectra: (name) => evidence.spectra(run.id).filter((spectrum) => spectrum.name === name),
+    // several claims look at the same series
+    series: remembered((name) => evidence.series(run.id, name)),
+    spectra: remembered((name) => evidence.spectra(run.id).filter((spectrum) => spectrum.name === name)),
+  }
+}
+
+function remembered<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, { value: Value }>()
+  return (key) => {
+    const found = known.get(key) ?? { value: read(key) }
+    known.set(key, found)
+    return found.value
   }
 }
 
