@@ -1,8 +1,7 @@
 /** How the Hermite coefficients c_k of the derivative of tanh (k even) decay, as arXiv 1908.05660 states it and as it is. */
 
-/** |c_k| goes like exp(-rate sqrt(2k + 1)); the poles of tanh' are i pi/2 away from the line, those of the derivative of swish i pi. */
-export const TANH_DECAY_RATE = Math.PI / (2 * Math.SQRT2)
-export const SWISH_DECAY_RATE = Math.PI / Math.SQRT2
+/** |c_k| goes like exp(-rate sqrt(2k + 1)): the poles of tanh' are i pi/2 away from the line. */
+const TANH_DECAY_RATE = Math.PI / (2 * Math.SQRT2)
 
 /** (2k+1)^(-1/4) exp(-(pi/4) sqrt(2k+1)), equation 34 as printed: |c_k| over this goes to 0. */
 export function printedTanhDecay(k: number): number {

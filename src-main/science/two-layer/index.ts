@@ -1,1 +1,1 @@
-export { nodeWeights, riemannZeta, zipfSquareSum, type ScaleProfile } from './node-scales'
+export { nodeWeights, riemannZeta, zipfSquareSum } from './node-scales'
