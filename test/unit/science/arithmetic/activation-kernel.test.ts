@@ -68,7 +68,16 @@ it.each(specs.filter(({ kind }) => kind !== 'expression'))('at a kink the deriva
 
 it('special values pass through programs as through the functions', () => {
   const special = Float64Array.of(0, -0, Infinity, -Infinity, NaN, 1e300, -1e300, 5e-324, -2)
-  for (const expression of ['sqrt(1 + abs(x))', 'log(1 + abs(x))', 'sign(x)', 'max(x, 0)', 'min(x, 1)', 'exp(-x^2)', 'tanh(x)', 'x > 1 ? 2 : x']) {
+  for (const expression of [
+    'sqrt(1 + abs(x))',
+    'log(1 + abs(x))',
+    'sign(x)',
+    'max(x, 0)',
+    'min(x, 1)',
+    'exp(-x^2)',
+    'tanh(x)',
+    'x > 1 ? 2 : x',
+  ]) {
     const activation = activationOf({ kind: 'expression', expression, kinks: [0] })
     const value = new Float64Array(special.length)
     nativeKernels.activationValues(nativeActivation(activationKernel(activation)), special, value, new Float64Array(special.length))
