@@ -59,8 +59,8 @@ describe('cells of Figure 2, ten trials', () => {
     const slow: TwoLayerSpec = { ...spec, loss: 'mean', training: { ...spec.training, stepSizes: given } }
     for (const run of runsOf([plan(slow, trialSeeds(1, point, 4))])) {
       expect(run.stopReason).not.toBe('converged')
-      expect(value(run, 'finalRelativeResidual')).toBeGreaterThan(0.25)
-      expect(value(run, 'finalRelativeResidual')).toBeLessThan(0.5)
+      // 0.43 and 0.34 in two trials of an independent computation; the threshold is 0.0025
+      expect(value(run, 'finalRelativeResidual')).toBeGreaterThan(0.1)
     }
   })
 })
@@ -107,12 +107,14 @@ describe('S6: where the fitted probability of success is one half', () => {
 
   it.each(PHASE_REFERENCE)('$activation, n = $sampleCount: $midpoint', ({ activation, sampleCount, midpoint, midpointTolerance }) => {
     const widths = Array.from({ length: 24 }, (_, i) => i + 2)
-    const cells = [8, 12, 16, 20, 25].flatMap((inputDimension) =>
-      widths.map((hiddenWidth) => trials(activation, sampleCount, hiddenWidth, inputDimension, 4)),
+    // every dimension of the reference: where the transition lies depends on it
+    const dimensions = Array.from({ length: 18 }, (_, i) => i + 8)
+    const cells = dimensions.flatMap((inputDimension) =>
+      widths.map((hiddenWidth) => trials(activation, sampleCount, hiddenWidth, inputDimension, 2)),
     )
     const fit = fitBoundary({ activation, sampleCount, cells })
-    expect(Math.abs(Math.exp(fit?.midpoint ?? NaN) - midpoint)).toBeLessThan(midpointTolerance)
     slopes.set(`${activation} ${sampleCount}`, fit?.slope ?? NaN)
+    expect(Math.abs(Math.exp(fit?.midpoint ?? NaN) - midpoint)).toBeLessThan(midpointTolerance)
   })
 
   it('the transition is sharper with more points', () => {
