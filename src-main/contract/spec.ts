@@ -1,11 +1,17 @@
 import { z } from 'zod'
+import { activationAnalysisSpec } from '../experiments/activation-analysis/spec'
 import { kernelSpectrumSpec } from '../experiments/kernel-spectrum/spec'
 import { twoLayerSpec } from '../experiments/two-layer/spec'
 import { twoLayerReluSpec } from '../experiments/two-layer-relu/spec'
 import { LabError, type FieldProblem } from './errors'
 
 /** Every kind of experiment is one member of this union; adding one is one line here and one in experiments/index.ts. */
-export const experimentSpec = z.discriminatedUnion('experiment', [twoLayerReluSpec, twoLayerSpec, kernelSpectrumSpec])
+export const experimentSpec = z.discriminatedUnion('experiment', [
+  twoLayerReluSpec,
+  twoLayerSpec,
+  kernelSpectrumSpec,
+  activationAnalysisSpec,
+])
 
 export type ExperimentSpec = z.infer<typeof experimentSpec>
 

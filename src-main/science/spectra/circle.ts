@@ -1,7 +1,7 @@
 import type { Activation } from '../activations'
 import type { Arithmetic, Pulse } from '../arithmetic/arithmetic'
 import { cosSinPi } from '../cos-sin-pi'
-import { activationHermite } from '../gaussian'
+import { activationHermite, withoutRounding } from '../gaussian'
 import type { WeightLaw } from '../kernels/weight-law'
 import { resolve, type ResolvedSpectrum } from './resolved-spectrum'
 
@@ -33,10 +33,6 @@ const LEAST_TERMS = 1024
 const MOST_TERMS = 16_384
 const TERMS_PER_POINT = 16
 
-/** Coefficients this small beside the largest are rounding when a neighbour is far larger: the activation is even or odd up to a constant. */
-const ROUNDING = 4 * Number.EPSILON
-const FAR_LARGER = 1e6
-
 /**
  * The series of an infinite-width kernel for unit inputs.
  * @throws RangeError for activations with kinks, whose series converge too slowly to be of use
@@ -47,14 +43,10 @@ export function kernelSeries(activation: Activation, layer: 'hidden' | 'output',
   const count = Math.min(MOST_TERMS, Math.max(LEAST_TERMS, TERMS_PER_POINT * sampleCount))
   const part = layer === 'hidden' ? 'derivative' : 'value'
   const { coefficients, floor } = activationHermite(activation, part, count, Math.sqrt(variance))
-  const rounding = ROUNDING * coefficients.reduce((most, c) => Math.max(most, Math.abs(c)), 0)
   return {
     innerPower: layer === 'hidden' ? 1 : 0,
     slope: law.weightVariance / variance,
-    coefficients: coefficients.map((c, k) => {
-      const neighbour = Math.max(Math.abs(coefficients[k - 1] ?? 0), Math.abs(coefficients[k + 1] ?? 0))
-      return Math.abs(c) <= rounding && neighbour > FAR_LARGER * rounding ? 0 : c
-    }),
+    coefficients: withoutRounding(coefficients),
     coefficientError: floor,
   }
 }
