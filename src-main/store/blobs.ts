@@ -53,7 +53,8 @@ export class BlobStore {
       DELETE FROM blobs WHERE sha256 = @sha256
         AND NOT EXISTS (SELECT 1 FROM checkpoints WHERE sha256 = @sha256)
         AND NOT EXISTS (SELECT 1 FROM artifacts WHERE sha256 = @sha256)
-        AND NOT EXISTS (SELECT 1 FROM arrays WHERE sha256 = @sha256)`)
+        AND NOT EXISTS (SELECT 1 FROM arrays WHERE sha256 = @sha256)
+        AND NOT EXISTS (SELECT 1 FROM dataset_blobs WHERE sha256 = @sha256)`)
     this.hasRow = connection.prepare<[string], number>('SELECT 1 FROM blobs WHERE sha256 = ?').pluck()
     this.allRows = connection.prepare<[], string>('SELECT sha256 FROM blobs').pluck()
   }
@@ -65,9 +66,19 @@ export class BlobStore {
   writeWith<T>(contents: Uint8Array[], now: number, work: (blobs: PreparedBlob[]) => T): T {
     this.connection.refuseIfReadOnly()
     const prepared: PreparedBlob[] = []
-    let published = false
     try {
       for (const content of contents) prepared.push(this.prepare(content))
+    } catch (error) {
+      for (const blob of prepared) this.files.rmSync(blob.temporary, { force: true })
+      throw storeError(error, this.connection.home)
+    }
+    return this.adoptWith(prepared, now, work)
+  }
+
+  /** The same with contents that have been made durable already, under names of {@link temporary} and perhaps by another thread. */
+  adoptWith<T>(prepared: PreparedBlob[], now: number, work: (blobs: PreparedBlob[]) => T): T {
+    let published = false
+    try {
       return this.connection.write(() => {
         for (const blob of prepared) {
           this.files.renameSync(blob.temporary, join(this.folder, blob.sha256))
@@ -82,6 +93,16 @@ export class BlobStore {
       if (published) this.removeAfterFailure(prepared)
       throw storeError(error, this.connection.home)
     }
+  }
+
+  /** A name for a file that will be handed to {@link adoptWith}. */
+  temporary(): string {
+    this.connection.refuseIfReadOnly()
+    return temporaryPath(this.folder)
+  }
+
+  path(sha256: string): string {
+    return join(this.folder, sha256)
   }
 
   /** Inside a transaction: forgets those of the given blobs that no row refers to any more. @returns them, for `removeFiles` afterwards */

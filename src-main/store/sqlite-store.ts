@@ -5,6 +5,7 @@ import { BlobStore, type BlobFileSystem } from './blobs'
 import { CellRepository } from './cells'
 import { CheckpointRepository } from './checkpoints'
 import type { Connection } from './connection'
+import { DatasetRepository } from './datasets'
 import { EngineRepository } from './engines'
 import { databasesAside, homePaths } from './home'
 import { suspect } from './inspect'
@@ -55,6 +56,7 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files }: S
   const measurements = new MeasurementRepository(connection, blobs, series, spectra, artifacts, checkpoints, events, clock)
   const queue = new QueueRepository(connection, cells, runs, events)
   const studies = new StudyRepository(connection, cells, runs)
+  const datasets = new DatasetRepository(connection, blobs)
   const trash = new TrashRepository(connection, blobs, events)
   const settings = new SettingsRepository(connection)
   let open = true
@@ -92,6 +94,10 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files }: S
       'restoreStudy',
     ),
     ...methods(new ArrayRepository(connection, blobs), 'putArray', 'getArray'),
+    ...methods(datasets, 'putDataset', 'listDatasets', 'getDataset', 'renameDataset', 'removeDataset', 'restoreDataset'),
+    ...methods(datasets, 'datasetStatistics', 'putDatasetStatistics'),
+    temporaryBlobPath: () => blobs.temporary(),
+    blobPath: (sha256) => blobs.path(sha256),
     ...methods(settings, 'getSettings', 'setSettings', 'getValue', 'setValue'),
 
     dataVersion: () => Number(connection.database.pragma('data_version', { simple: true })),
@@ -104,11 +110,10 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files }: S
     },
 
     sweep(olderThan) {
-      const purged = trash.empty(olderThan)
-      const swept = sweepBlobs()
+      const removed = [trash.empty(olderThan), datasets.empty(olderThan), sweepBlobs()]
       // gives the freed pages back to the file system
       connection.database.pragma('incremental_vacuum')
-      return { blobs: purged.blobs + swept.blobs, bytes: purged.bytes + swept.bytes }
+      return removed.reduce((a, b) => ({ blobs: a.blobs + b.blobs, bytes: a.bytes + b.bytes }))
     },
 
     close() {

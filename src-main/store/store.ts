@@ -1,6 +1,8 @@
 import type {
   AxisValues,
   CheckpointInfo,
+  DatasetRole,
+  DatasetView,
   Environment,
   ExperimentSpec,
   MeasurementBatch,
@@ -15,6 +17,7 @@ import type {
   SpectrumRecord,
   StoredArray,
 } from '../contract'
+import type { PreparedBlob } from './blobs'
 
 /**
  * The face of the database: one object a process, opened by `openStore`. All calls are synchronous; the lab's thread is the only one that
@@ -138,6 +141,27 @@ export interface Store {
   putArray(values: Float64Array, shape: number[], source: string, now: number): StoredArray
   getArray(array: StoredArray): Float64Array
 
+  // Data sets.
+  /**
+   * Stores a data set whose files another thread has made durable under names of {@link temporaryBlobPath}. The same import again is the
+   * data set that is there already, also when it is in the trash.
+   */
+  putDataset(dataset: NewDataset, blobs: PreparedBlob[], now: number): { datasetId: number; existed: boolean }
+  /** newest first, without those in the trash */
+  listDatasets(): DatasetView[]
+  getDataset(datasetId: number): DatasetView | null
+  renameDataset(datasetId: number, name: string): number
+  /** Moves to the trash. @throws LabError `not-allowed` naming the runs that need its arrays */
+  removeDataset(datasetId: number, now: number): boolean
+  restoreDataset(datasetId: number): boolean
+  /** What was computed about a part by this version of the code, null when nothing was. */
+  datasetStatistics(datasetId: number, role: DatasetRole, version: number): unknown
+  putDatasetStatistics(datasetId: number, role: DatasetRole, version: number, content: unknown): void
+  /** Name for a file that will become a blob. @throws LabError `home-not-writable` */
+  temporaryBlobPath(): string
+  /** Where the content with this hash lies, for those who read pieces of it. */
+  blobPath(sha256: string): string
+
   getSettings(): Settings
   setSettings(change: Partial<Settings>): Settings
   /** Small named JSON values that belong to this home: calibration, queue held or not. null when never set */
@@ -154,6 +178,9 @@ export interface Store {
   sweep(olderThan: number): { blobs: number; bytes: number }
   close(): void
 }
+
+/** What is stored of a data set; who uses it is found in the specs. */
+export type NewDataset = Omit<DatasetView, 'id' | 'createdAt' | 'usedBy'>
 
 export interface StoreWarning {
   code: 'read-only' | 'database-damaged' | 'unclean-shutdown' | 'orphans-swept'

@@ -27,6 +27,19 @@ const CHECKS: Record<number, { before: (database: Database.Database) => void; af
       ).toBe(0)
     },
   },
+  2: {
+    before: (database) => {
+      database.exec(`INSERT INTO blobs VALUES ('${'a'.repeat(64)}', 8, 0);
+        INSERT INTO arrays VALUES ('${'a'.repeat(64)}', '[1]', 'x.npy', 0)`)
+    },
+    after: (database) => {
+      expect(database.prepare('SELECT sha256, source FROM arrays').all()).toEqual([{ sha256: 'a'.repeat(64), source: 'x.npy' }])
+      database.exec(`INSERT INTO datasets (making, hash, name, content, created_at) VALUES ('m', 'h', 'n', '{}', 0);
+        INSERT INTO dataset_blobs VALUES (1, '${'a'.repeat(64)}')`)
+      expect(() => database.exec("UPDATE datasets SET content = '[]'")).toThrow('never changes')
+      expect(() => database.exec("INSERT INTO dataset_blobs VALUES (1, 'b')")).toThrow('FOREIGN KEY')
+    },
+  },
 }
 
 function memoryDatabase(): Database.Database {
