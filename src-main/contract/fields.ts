@@ -30,6 +30,17 @@ export const storedArrayField = z.strictObject({
 
 export const givenArrayField = z.discriminatedUnion('kind', [fileArrayField, storedArrayField])
 
+const rowsField = z
+  .strictObject({ first: z.int().min(0).max(100_000_000), count: countField(100_000_000) })
+  .describe('Only these rows of the array, counted from 0; all when absent')
+
+/** The same where consecutive rows of an array will do, so that a part of a large one need not be stored again. */
+export const fileRowsField = fileArrayField.extend({ rows: rowsField.optional() })
+export const storedRowsField = storedArrayField.extend({ rows: rowsField.optional() })
+export const givenRowsField = z.discriminatedUnion('kind', [fileRowsField, storedRowsField])
+
 export type FileArray = z.infer<typeof fileArrayField>
 export type StoredArray = z.infer<typeof storedArrayField>
 export type GivenArray = z.infer<typeof givenArrayField>
+export type StoredRows = z.infer<typeof storedRowsField>
+export type GivenRows = z.infer<typeof givenRowsField>

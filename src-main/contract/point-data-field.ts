@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countField, fileArrayField, storedArrayField } from './fields'
+import { countField, fileRowsField, storedRowsField } from './fields'
 
 /** Inputs of a network and what is done to them before they are used; shared by all experiments on points. */
 
@@ -60,8 +60,8 @@ export const pointDataField = z.discriminatedUnion('kind', [
       target: z.string().min(1).optional().describe('Column of the labels; the table says which one is the default'),
     })
     .describe('A regression table that comes with the laboratory, standardised, split 40 : 40 : 20 into training, validation and test'),
-  z.strictObject({ ...fileArrayField.shape }).describe('A matrix from a file, a row a point'),
-  z.strictObject({ ...storedArrayField.shape }),
+  z.strictObject({ ...fileRowsField.shape }).describe('A matrix from a file, a row a point'),
+  z.strictObject({ ...storedRowsField.shape }),
 ])
 
 export const preprocessingField = z.strictObject({

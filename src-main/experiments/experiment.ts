@@ -1,4 +1,14 @@
-import type { Axis, ExperimentInfo, ExperimentSpec, FileArray, RunState, SpectrumRecord, StoredArray, Summary } from '../contract'
+import type {
+  Axis,
+  ExperimentInfo,
+  ExperimentSpec,
+  FileArray,
+  RunState,
+  SpectrumRecord,
+  StoredArray,
+  StoredRows,
+  Summary,
+} from '../contract'
 import type { Arithmetic } from '../science/arithmetic/arithmetic'
 
 export type SnapshotArray = Float64Array | Uint32Array
@@ -15,8 +25,10 @@ export interface RunContext {
   readonly arithmetic: Arithmetic
   /** threads this run may use */
   readonly threads: number
-  /** content of an array the user gave, row-major */
-  storedArray(array: StoredArray): Float64Array
+  /** content of an array the user gave, row-major; of its rows where the spec names some */
+  storedArray(array: StoredRows): Float64Array
+  /** seconds this run has been computed, in all its executions; only for rules that a spec makes depend on the clock */
+  computeSeconds(): number
   /** to be called between slices of at most about 50 ms; throws when the run has to stop, the work since the last boundary is then lost */
   pulse(): void
   /**

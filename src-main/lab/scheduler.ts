@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
-import { LabError, type Environment, type MeasurementBatch, type StoredArray } from '../contract'
+import { LabError, type Environment, type MeasurementBatch } from '../contract'
 import { experimentOf } from '../experiments'
 import type { ClaimedRun, Store } from '../store/store'
 import type { WorkerPool } from '../worker/pool'
 import type { RunEnding, StopCommand } from '../worker/protocol'
+import { arrayContents } from './array-contents'
 import type { EventHub } from './event-hub'
 
 const HEARTBEAT_MILLISECONDS = 2000
@@ -201,7 +202,7 @@ export class Scheduler {
         spec: run.spec,
         seed: run.seed,
         threads,
-        arrays: storedArrays(run.spec).map((array) => ({ array, values: store.getArray(array) })),
+        arrays: arrayContents(run.spec, store),
         checkpoint: checkpoint?.bytes ?? null,
         checkpointSeconds: store.getSettings().checkpointSeconds,
         computeSecondsBefore: run.computeSeconds,
@@ -299,12 +300,4 @@ export class Scheduler {
     hub.runsChanged(this.changedElsewhere())
     this.wake()
   }
-}
-
-/** Every array of the user that a spec refers to, wherever it stands in it. */
-function storedArrays(value: unknown): StoredArray[] {
-  if (typeof value !== 'object' || value === null) return []
-  const record = value as Record<string, unknown>
-  if (record.kind === 'stored' && typeof record.sha256 === 'string') return [value as StoredArray]
-  return Object.values(record).flatMap(storedArrays)
 }

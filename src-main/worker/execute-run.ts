@@ -1,4 +1,4 @@
-import { LabError, type MeasurementBatch, type SpectrumRecord, type StoredArray, type Summary } from '../contract'
+import { LabError, sameRows, type MeasurementBatch, type SpectrumRecord, type StoredRows, type Summary } from '../contract'
 import { experimentOf } from '../experiments'
 import type { RunContext, Snapshot, SnapshotArray } from '../experiments/experiment'
 import type { Arithmetic } from '../science/arithmetic/arithmetic'
@@ -82,8 +82,8 @@ class WorkerRunContext implements RunContext {
     this.checkpointAt = this.started
   }
 
-  storedArray(array: StoredArray): Float64Array {
-    const found = this.job.arrays.find((given) => given.array.sha256 === array.sha256)
+  storedArray(array: StoredRows): Float64Array {
+    const found = this.job.arrays.find((given) => sameRows(given.array, array))
     if (found === undefined) throw new LabError('not-found', `The array ${array.sha256} of the spec is not in the store.`)
     return found.values
   }
@@ -145,7 +145,7 @@ class WorkerRunContext implements RunContext {
     return this.buffer.take({ step: this.step, progress, computeSeconds: this.computeSeconds() })
   }
 
-  private computeSeconds(): number {
+  computeSeconds(): number {
     return this.job.computeSecondsBefore + (this.port.now() - this.started) / 1000
   }
 

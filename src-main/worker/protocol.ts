@@ -1,4 +1,4 @@
-import type { ExperimentSpec, MeasurementBatch, RunState, StoredArray } from '../contract'
+import type { ExperimentSpec, MeasurementBatch, RunState, StoredRows } from '../contract'
 import type { ArithmeticDecision } from '../science/arithmetic/load'
 
 /** What a compute worker is started with. */
@@ -12,8 +12,8 @@ export interface RunJob {
   seed: number
   /** threads the run may use inside a kernel; never changes a result */
   threads: number
-  /** contents of the arrays the spec refers to, by SHA-256 */
-  arrays: { array: StoredArray; values: Float64Array }[]
+  /** what the spec takes of the arrays it refers to */
+  arrays: { array: StoredRows; values: Float64Array }[]
   /** serialised snapshot to go on from */
   checkpoint: Uint8Array | null
   checkpointSeconds: number

@@ -1,3 +1,4 @@
+import { shapeOfRows } from '../../contract'
 import { circlePoints } from '../../datasets/circle'
 import { liftedPoints } from '../../datasets/lift'
 import type { LabelledPoints, PointSet } from '../../datasets/point-set'
@@ -63,7 +64,7 @@ function rawPoints(spec: GivenPoints, dataSeed: number, context: RunContext): Po
     }
     default: {
       const stored = storedOf(data)
-      const [sampleCount = 0, inputDimension = 0] = stored.shape
+      const [sampleCount = 0, inputDimension = 0] = shapeOfRows(stored)
       return onlyTrain({ inputs: context.storedArray(stored), inputDimension, sampleCount })
     }
   }
@@ -76,7 +77,7 @@ function onlyTrain(train: PointSet): Points {
 function givenTestPoints({ testData }: GivenPoints, context: RunContext): LabelledPoints | null {
   if (testData === undefined) return null
   const stored = storedOf(testData.inputs)
-  const [sampleCount = 0, inputDimension = 0] = stored.shape
+  const [sampleCount = 0, inputDimension = 0] = shapeOfRows(stored)
   return {
     inputs: context.storedArray(stored),
     inputDimension,

@@ -1,8 +1,8 @@
-import type { GivenArray, PointData, Preprocessing } from '../../contract'
+import type { GivenRows, PointData, Preprocessing } from '../../contract'
 
 /** The part of a spec that says what the points are. */
 export interface GivenPoints {
   data: PointData
   preprocessing: Preprocessing
-  testData?: { inputs: GivenArray; labels: GivenArray } | undefined
+  testData?: { inputs: GivenRows; labels: GivenRows } | undefined
 }

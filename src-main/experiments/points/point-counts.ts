@@ -1,3 +1,4 @@
+import { shapeOfRows } from '../../contract'
 import { SAMPLE_TABLE_SIZES } from './sample-table-sizes'
 import type { GivenPoints } from './given-points'
 
@@ -19,7 +20,7 @@ export function pointCounts(given: GivenPoints): PointCounts | null {
 }
 
 function rawCounts({ data, testData }: GivenPoints): PointCounts | null {
-  const given = testData?.inputs.kind === 'stored' ? (testData.inputs.shape[0] ?? 0) : 0
+  const given = testData?.inputs.kind === 'stored' ? (shapeOfRows(testData.inputs)[0] ?? 0) : 0
   switch (data.kind) {
     case 'sphere':
       return { inputDimension: data.inputDimension, sampleCount: data.sampleCount, testCount: given }
@@ -41,7 +42,7 @@ function rawCounts({ data, testData }: GivenPoints): PointCounts | null {
     case 'file':
       return null
     case 'stored': {
-      const [sampleCount, inputDimension] = data.shape
+      const [sampleCount, inputDimension] = shapeOfRows(data)
       return sampleCount === undefined || inputDimension === undefined ? null : { inputDimension, sampleCount, testCount: given }
     }
   }

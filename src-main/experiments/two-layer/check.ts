@@ -2,6 +2,7 @@ import type { FieldProblem } from '../../contract'
 import { activationProblems } from '../points/activation-problems'
 import { dimensionsOf } from './dimensions'
 import { givenArrayProblems } from './given-arrays'
+import { isCrossEntropy } from './loss'
 import type { TwoLayerSpec } from './spec'
 
 /** Numbers of one array: one ArrayBuffer holds at most 1.998 GiB in Electron. */
@@ -20,6 +21,15 @@ export function checkSpec(spec: TwoLayerSpec): FieldProblem[] {
   const { method, stepSizes } = training
 
   const labelled = data.kind === 'sine-regression' || data.kind === 'sample-table'
+  require(!isCrossEntropy(spec) || labels.kind === 'classes', 'loss', 'cross-entropy needs labels that are classes')
+  if (labels.kind === 'classes') {
+    const single = 'needs a single output, hence labels that are no classes'
+    require(model.outputWeights.kind !== 'balanced', 'model.outputWeights', `balanced ${single}`)
+    require(method.kind !== 'output-least-squares', 'training.method', single)
+    require(!measurements.lazyPrediction, 'measurements.lazyPrediction', single)
+    require(measurements.theoremConditions !== true, 'measurements.theoremConditions', single)
+    require(stepSizes.kind === 'given', 'training.stepSizes', `the step size of the theory ${single}`)
+  }
   require(labels.kind !== 'data' || labelled, 'labels', `${data.kind} data have no labels of their own`)
   if (data.kind === 'circle' && data.geometry === 'full-with-constant')
     require(data.liftDimension !== 2, 'data.liftDimension', 'is at least 3 for a circle with a constant coordinate')

@@ -10,20 +10,21 @@ const KINKED_ACTIVATION = 4
 const KINKED = new Set(['relu', 'leaky-relu', 'absolute', 'step', 'relu-power', 'normrelu', 'polynomial'])
 
 /**
- * Expected cost of one run: 4 n m d operations a step and those of the activations, m n^2 and 4/3 n^3 for each spectrum. How many steps a
+ * Expected cost of one run: 4 n m (d + K - 1) operations a step and those of the activations, m n^2 and 4/3 n^3 for each spectrum. How many steps a
  * run takes until it converges is not known; its budget is what is counted.
  */
 export function costOf(spec: TwoLayerSpec): Cost {
   const dimensions = dimensionsOf(spec)
   if (dimensions === null) return { trainingFlops: 0, spectrumFlops: 0, memoryBytes: 0, expectedSteps: 0 }
-  const { inputDimension: d, hiddenWidth: m, sampleCount: n } = dimensions
+  const { inputDimension: d, hiddenWidth: m, sampleCount: n, outputCount: K } = dimensions
   const { method, stop } = spec.training
   const activation = KINKED.has(spec.model.activation.kind) ? KINKED_ACTIVATION : SMOOTH_ACTIVATION
   const points = method.kind === 'stochastic' ? method.batchSize : n
   const stages = method.kind === 'gradient-flow' ? 7 : 1
   const steps = method.kind === 'output-least-squares' ? 1 : stop.steps
   return {
-    trainingFlops: stages * steps * points * m * (4 * d + activation) + (method.kind === 'output-least-squares' ? 4 * m * n * n : 0),
+    trainingFlops:
+      stages * steps * points * m * (4 * (d + K - 1) + activation) + (method.kind === 'output-least-squares' ? 4 * m * n * n : 0),
     spectrumFlops: spectrumFlops(spec, dimensions),
     memoryBytes: memoryBytes(spec, dimensions),
     expectedSteps: steps,
@@ -43,12 +44,12 @@ function spectrumFlops({ measurements }: TwoLayerSpec, { inputDimension: d, hidd
 
 function memoryBytes(
   { measurements, training }: TwoLayerSpec,
-  { inputDimension: d, hiddenWidth: m, sampleCount: n, testCount }: Dimensions,
+  { inputDimension: d, hiddenWidth: m, sampleCount: n, testCount, outputCount: K }: Dimensions,
 ): number {
   // weights now, at the start, in a snapshot on its way to the store; the stages of the integrator
   const copies = training.method.kind === 'gradient-flow' ? 12 : 4
-  const weights = copies * m * (d + 3) * BYTES
-  const inputs = 3 * (n + testCount) * d * BYTES
+  const weights = copies * m * (d + K + 2) * BYTES
+  const inputs = 3 * (n + testCount) * (d + K) * BYTES
   const points = Math.min(measurements.kernelPoints ?? n, n)
   const matrices =
     (measurements.kernels.length > 0 ? 5 * points * points : 0) +

@@ -4,12 +4,19 @@ import type { TwoLayerSpec } from './spec'
 export interface Dimensions extends PointCounts {
   /** m */
   hiddenWidth: number
+  /** K */
+  outputCount: number
 }
 
 /** Sizes of a spec; null while its data is still a path to a file or is not a matrix. */
 export function dimensionsOf(spec: TwoLayerSpec): Dimensions | null {
   const points = pointCounts(spec)
-  return points === null ? null : { ...points, hiddenWidth: spec.model.hiddenWidth }
+  return points === null ? null : { ...points, hiddenWidth: spec.model.hiddenWidth, outputCount: outputCountOf(spec) }
+}
+
+/** One output, or one for each class. */
+export function outputCountOf({ labels }: Pick<TwoLayerSpec, 'labels'>): number {
+  return labels.kind === 'classes' ? labels.count : 1
 }
 
 /** Sizes of a spec whose files have been resolved and checked. */

@@ -1,6 +1,5 @@
-import { LabError, type FileArray, type GivenArray, type StoredArray } from '../../contract'
-import type { Dimensions } from './dimensions'
-import { dimensionsOf } from './dimensions'
+import { LabError, shapeOfRows, type FileArray, type GivenRows, type StoredArray, type StoredRows } from '../../contract'
+import { dimensionsOf, type Dimensions } from './dimensions'
 import type { TwoLayerSpec } from './spec'
 
 const written = (shape: readonly number[]): string => `(${shape.join(', ')})`
@@ -21,24 +20,47 @@ function vectorProblem(shape: readonly number[], length: number): string | null 
     : `has shape ${written(shape)}, expected (${length})`
 }
 
+/** Why an array does not have the rows that a spec takes of it, or null. */
+function rowsProblem(given: GivenRows | undefined): string | null {
+  if (given?.kind !== 'stored' || given.rows === undefined) return null
+  const { shape, rows } = given
+  const end = rows.first + rows.count
+  return end <= (shape[0] ?? 0) ? null : `has ${shape[0] ?? 0} rows, rows ${rows.first} to ${end - 1} (counted from 0) are asked for`
+}
+
 const ANY = -1
 
 /** What is wrong with the shapes of the given arrays of a spec, by field. */
 export function givenArrayProblems(spec: TwoLayerSpec, dimensions: Dimensions): { path: string; rule: string }[] {
-  const { hiddenWidth, sampleCount, testCount } = dimensions
+  const { hiddenWidth, sampleCount, testCount, outputCount } = dimensions
   const { data, labels, model, testData } = spec
   // given data have the dimension they have; what is appended to them is not given
   const given = data.kind === 'stored' ? (data.shape[1] ?? ANY) : dimensions.inputDimension
+  const vector = (given: GivenRows | undefined, length: number): string | null =>
+    given?.kind === 'stored' ? vectorProblem(shapeOfRows(given), length) : null
+  const outputWeights = model.outputWeights.kind === 'stored' ? model.outputWeights.shape : null
+  const classes = labels.kind === 'classes' ? labels.values : undefined
   const problems: [string, string | null][] = [
-    ['data', data.kind === 'stored' ? matrixProblem(data.shape, ANY, ANY) : null],
-    ['labels', labels.kind === 'stored' ? vectorProblem(labels.shape, sampleCount) : null],
+    ['data', data.kind === 'stored' ? (rowsProblem(data) ?? matrixProblem(data.shape, ANY, ANY)) : null],
+    ['labels', labels.kind === 'stored' ? (rowsProblem(labels) ?? vector(labels, sampleCount)) : null],
+    ['labels.values', rowsProblem(classes) ?? vector(classes, sampleCount)],
     [
       'model.hiddenWeights',
       model.hiddenWeights.kind === 'stored' ? matrixProblem(model.hiddenWeights.shape, hiddenWidth, dimensions.inputDimension) : null,
     ],
-    ['model.outputWeights', model.outputWeights.kind === 'stored' ? vectorProblem(model.outputWeights.shape, hiddenWidth) : null],
-    ['testData.inputs', testData?.inputs.kind === 'stored' ? matrixProblem(testData.inputs.shape, ANY, given) : null],
-    ['testData.labels', testData?.labels.kind === 'stored' ? vectorProblem(testData.labels.shape, testCount) : null],
+    [
+      'model.outputWeights',
+      outputWeights === null
+        ? null
+        : outputCount === 1
+          ? vectorProblem(outputWeights, hiddenWidth)
+          : matrixProblem(outputWeights, hiddenWidth, outputCount),
+    ],
+    [
+      'testData.inputs',
+      testData?.inputs.kind === 'stored' ? (rowsProblem(testData.inputs) ?? matrixProblem(testData.inputs.shape, ANY, given)) : null,
+    ],
+    ['testData.labels', rowsProblem(testData?.labels) ?? vector(testData?.labels, testCount)],
   ]
   return problems.flatMap(([path, rule]) => (rule === null ? [] : [{ path, rule }]))
 }
@@ -49,17 +71,21 @@ export function givenArrayProblems(spec: TwoLayerSpec, dimensions: Dimensions): 
  */
 export function resolveGivenFiles(spec: TwoLayerSpec, load: (file: FileArray, field: string) => StoredArray): TwoLayerSpec {
   const files = new Map<string, string>()
-  const stored = (given: GivenArray, field: string): StoredArray => {
+  const stored = (given: GivenRows, field: string): StoredRows => {
     if (given.kind === 'stored') return given
-    files.set(field, given.path)
-    return load(given, field)
+    const { rows, ...file } = given
+    files.set(field, file.path)
+    return { ...load(file, field), ...(rows === undefined ? {} : { rows }) }
   }
-  const orStored = <Other extends { kind: string }>(given: Other | GivenArray, field: string): Other | StoredArray =>
+  const orStored = <Other extends { kind: string }>(given: Other | GivenRows, field: string): Other | StoredRows =>
     isGiven(given) ? stored(given, field) : given
   const resolved = {
     ...spec,
     data: orStored(spec.data, 'data'),
-    labels: orStored(spec.labels, 'labels'),
+    labels:
+      spec.labels.kind === 'classes'
+        ? { ...spec.labels, values: stored(spec.labels.values, 'labels.values') }
+        : orStored(spec.labels, 'labels'),
     model: {
       ...spec.model,
       hiddenWeights: orStored(spec.model.hiddenWeights, 'model.hiddenWeights'),
@@ -75,6 +101,6 @@ export function resolveGivenFiles(spec: TwoLayerSpec, load: (file: FileArray, fi
   throw new LabError('invalid-file', `${problem.path}: ${files.get(problem.path)} ${problem.rule}. Nothing was stored.`, [problem])
 }
 
-function isGiven(given: { kind: string }): given is GivenArray {
+function isGiven(given: { kind: string }): given is GivenRows {
   return given.kind === 'file' || given.kind === 'stored'
 }

@@ -5,9 +5,10 @@ import { activationOf } from '../../science/activations'
 import { activationKernel } from '../../science/activations/kernel'
 import { spectralNorm } from '../../science/kernels/data-conditions'
 import type { RunContext } from '../experiment'
-import { resolvedDimensions } from './dimensions'
+import { classTargets } from './class-targets'
+import { outputCountOf, resolvedDimensions } from './dimensions'
 import { storedOf } from '../points/stored-of'
-import { lossFactor } from './loss'
+import { lossOfPoints } from './loss'
 import { drawPoints } from '../points/draw-points'
 import type { TwoLayerSpec } from './spec'
 import { stepSizesOf } from './step-sizes'
@@ -43,26 +44,34 @@ export function drawInstance(spec: TwoLayerSpec, seed: number, context: RunConte
   const weights = drawWeights(spec.model, seed, dimensions, known === null ? 1 : norm(known), context)
   const targets = known ?? alongEigenvector(spec, shell(new Float64Array(train.sampleCount), 0), weights, context)
   const labelNorm = norm(targets)
-  return { problem: shell(targets, labelNorm), weights, test: points.test, labelNorm }
+  return { problem: shell(targets, labelNorm), weights, test: labelledTest(spec, points.test), labelNorm }
+}
+
+/** Test points with their labels as the network shall answer them. */
+export function labelledTest({ labels }: Pick<TwoLayerSpec, 'labels'>, test: LabelledPoints | null): LabelledPoints | null {
+  if (test === null || labels.kind !== 'classes') return test
+  return { ...test, targets: classTargets(test.targets, labels.count, 'testData.labels'), outputCount: labels.count }
 }
 
 function problemOf(spec: TwoLayerSpec, points: PointSet, targets: Float64Array, labelNorm: number, context: RunContext): TwoLayerProblem {
   const { inputs, inputDimension, sampleCount } = points
   const { model, training } = spec
+  const outputCount = outputCountOf(spec)
+  const loss = lossOfPoints(spec.loss, sampleCount, outputCount)
   const inputNorm = (): number => spectralNorm(context.arithmetic, inputs, sampleCount, inputDimension, () => context.pulse())
   return {
     inputDimension,
     hiddenWidth: model.hiddenWidth,
     sampleCount,
-    outputCount: 1,
+    outputCount,
     inputs,
     targets,
     activation: activationKernel(activationOf(model.activation)),
     preactivationScale: preactivationScale(model, inputDimension),
     nodeScales: drawNodeScales(model),
     biases: model.biases.kind !== 'none',
-    loss: 'squared',
-    lossFactor: lossFactor(spec.loss, sampleCount),
+    loss: loss.kind,
+    lossFactor: loss.factor,
     stepSizes: stepSizesOf(spec, labelNorm, sampleCount, inputNorm),
     stop: {
       residual: training.stop.residual ?? 0,
@@ -92,6 +101,8 @@ function drawLabels(
       return signLabels(dataSeed, sampleCount)
     case 'gaussian':
       return gaussianLabels(dataSeed, sampleCount, labels.variance)
+    case 'classes':
+      return classTargets(context.storedArray(storedOf(labels.values)), labels.count, 'labels.values')
     case 'eigenvector':
       throw new TypeError('Labels along an eigenvector are drawn from the kernel')
     default:

@@ -68,7 +68,7 @@ export function pointActivity(
     const start = preactivations(context, problem, initial, columns, first, count)
     for (let row = 0; row < count; row++) {
       const neuron = first + row
-      const contributes = problem.nodeScales[neuron] !== 0 && weights.outputWeights[neuron] !== 0
+      const contributes = problem.nodeScales[neuron] !== 0 && hasOutput(problem, weights, neuron)
       for (let i = 0; i < sampleCount; i++) {
         const z = now[row * sampleCount + i]!
         if (z > 0 !== start[row * sampleCount + i]! > 0) flips++
@@ -81,6 +81,10 @@ export function pointActivity(
     signFlipShare: flips / (hiddenWidth * sampleCount),
     deadPoints: Array.from(alive.keys()).filter((i) => alive[i] === 0),
   }
+}
+
+function hasOutput({ outputCount }: TwoLayerProblem, { outputWeights }: TwoLayerWeights, neuron: number): boolean {
+  return outputWeights.subarray(neuron * outputCount, (neuron + 1) * outputCount).some((weight) => weight !== 0)
 }
 
 export function preactivations(

@@ -1,4 +1,4 @@
-import { dataConditions } from '../../science/kernels/data-conditions'
+import { separationConditions } from '../../science/kernels/data-conditions'
 import type { RunContext } from '../experiment'
 import { effectiveKernel } from './effective-kernel'
 import type { Instance } from './instance'
@@ -17,7 +17,7 @@ export function checkPremises(context: RunContext, instance: Instance, measured:
   const { sampleCount: n, inputs, inputDimension, stepSizes } = problem
   if (n > CHECKED_UP_TO) return
   const pulse = (): void => context.pulse()
-  const conditions = dataConditions(context.arithmetic, inputs, n, inputDimension, pulse)
+  const conditions = separationConditions(context.arithmetic, inputs, n, inputDimension, pulse)
   if (n > 1) measured.set('lineSeparation', conditions.lineSeparation)
   measured.set('unitNormDeviation', conditions.unitNormDeviation)
   const { parallels } = conditions
@@ -27,7 +27,8 @@ export function checkPremises(context: RunContext, instance: Instance, measured:
         'counted from 0): kernels may be singular by structure, and labels of equal points cannot both be fitted.',
     )
   }
-  if (stepSizes.hidden + stepSizes.output === 0) return
+  // with several outputs the kernels of all pairs of them count, with cross-entropy the curvature of the loss as well
+  if (stepSizes.hidden + stepSizes.output === 0 || problem.outputCount > 1 || problem.loss !== 'squared') return
   const kernel = effectiveKernel(context, problem, weights)
   const { arithmetic } = context
   const product =

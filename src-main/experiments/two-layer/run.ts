@@ -1,7 +1,9 @@
 import { activationOf, type Activation } from '../../science/activations'
 import type { TwoLayerStatus, TwoLayerWeights } from '../../science/arithmetic/two-layer'
+import { meanCrossEntropy } from '../../science/kernels/cross-entropy'
 import { LogSpacedSteps } from '../../science/log-spaced-steps'
 import type { Outcome, RunContext, Snapshot } from '../experiment'
+import { accuracy } from './class-targets'
 import { classifyBudgetEnd } from './ending'
 import { drawInstance, norm, type Instance } from './instance'
 import { jacobianChange } from './jacobian-change'
@@ -39,7 +41,7 @@ interface Run {
   paths: NeuronPaths | null
 }
 
-type Ending = Exclude<TwoLayerStatus, 'running'> | 'step-budget'
+type Ending = Exclude<TwoLayerStatus, 'running'> | 'step-budget' | 'time-budget'
 
 /**
  * Trains one instance and measures what the spec asks for. Bit-identical for the same spec, seed and arithmetic, also across snapshot and
@@ -110,7 +112,7 @@ function measureConditions({ spec, context, instance, activation, measured }: Ru
 /** Alternates slices of training with measurements and the mailbox until a stopping rule or the budget of steps ends it. */
 function train(run: Run): Ending {
   const { spec, context, stepper, kernels, account } = run
-  const { steps: budget } = spec.training.stop
+  const { steps: budget, seconds = Infinity } = spec.training.stop
   const { recording, kernelSteps } = spec.measurements
   const schedule = new LogSpacedSteps(kernelSteps, budget)
   const halfway = Math.floor(budget / 2)
@@ -126,7 +128,8 @@ function train(run: Run): Ending {
     const { status, values, pathLength } = stepper.advance(target, SLICE_MILLISECONDS, pulse)
     account.pathLength += pathLength
     const { step } = stepper.state
-    const ending = status !== 'running' ? status : step >= budget ? 'step-budget' : null
+    const ending =
+      status !== 'running' ? status : step >= budget ? 'step-budget' : context.computeSeconds() >= seconds ? 'time-budget' : null
     if (everyStep && values !== null) {
       record(run, 'residualNorm', values.firstStep, values.residualNorm)
       record(run, 'loss', values.firstStep, values.loss)
@@ -169,6 +172,8 @@ function finish(run: Run, ending: Ending): Outcome {
   const { state } = stepper
   const finite = ending !== 'not-finite'
   const stopReason = ending === 'step-budget' ? budgetEnding(run) : ending
+  if (ending === 'time-budget')
+    context.note(`Stopped by the clock at step ${state.step}. Another machine, or this one at another time, comes to another step.`)
   measured.set('steps', state.step)
   measured.set('finalResidualNorm', state.residualNorm)
   measured.set('finalRelativeResidual', state.residualNorm / instance.labelNorm)
@@ -180,6 +185,7 @@ function finish(run: Run, ending: Ending): Outcome {
     measureActivity(run)
     if (spec.measurements.theoremConditions === true) measureJacobianChange(run)
     kernels.measureEnd(state.step, state)
+    if (spec.measurements.finalWeights === true) keepWeights(run)
   } else {
     context.note(`The error became ${state.residualNorm} at step ${state.step}; what needs the weights at the end was not measured.`)
   }
@@ -206,14 +212,23 @@ function budgetEnding(run: Run): string {
   return reason
 }
 
+function keepWeights({ context, stepper: { state } }: Run): void {
+  context.artifact('hiddenWeights', state.hiddenWeights)
+  if (state.biases.length > 0) context.artifact('biases', state.biases)
+  context.artifact('outputWeights', state.outputWeights)
+}
+
 function measureJacobianChange({ context, instance, activation, stepper, measured }: Run): void {
   const moved = jacobianChange(context, instance.problem, activation, stepper.state, instance.weights)
   measured.set('hiddenWeightSpectralDistance', moved.weights)
   measured.set('jacobianChange', moved.jacobian)
 }
 
+/** Norm of the error that stays at points without gradient; with cross-entropy outputs of 0 do not leave the labels as the error. */
 function deadResidual({ problem }: Instance, deadPoints: readonly number[]): number {
-  return norm(Float64Array.from(deadPoints, (i) => problem.targets[i] ?? NaN))
+  const { outputCount, targets } = problem
+  if (problem.loss === 'cross-entropy') return 0
+  return norm(Float64Array.from(deadPoints, (i) => norm(targets.subarray(i * outputCount, (i + 1) * outputCount))))
 }
 
 /** What needs the pre-activations of all points, at the start and at the end. */
@@ -221,6 +236,7 @@ function measureActivity({ context, instance, activation, stepper, measured }: R
   const activity = pointActivity(context, instance.problem, activation, stepper.state, instance.weights)
   measured.set('signFlipShare', activity.signFlipShare)
   measured.set('deadPointCount', activity.deadPoints.length)
+  if (instance.problem.loss === 'cross-entropy') return
   measured.set('deadPointFloor', deadResidual(instance, activity.deadPoints) / instance.labelNorm)
 }
 
@@ -241,19 +257,30 @@ function measureState(run: Run): void {
     measured.set('outputWeightDistance', moved.output)
   }
   if (lazy !== null) recordAt(run, 'lazyResidualNorm', lazy.residualNorm(state.step))
-  const test = testError(run)
-  if (test === null) return
-  recordAt(run, 'testMeanSquaredError', test)
-  measured.set('testMeanSquaredError', test)
-  if (state.step === 0) measured.set('initialTestMeanSquaredError', test)
+  const { outputCount, targets } = instance.problem
+  if (outputCount > 1) measureAs(run, 'trainingAccuracy', accuracy(state.outputs, targets, outputCount))
+  measureTest(run)
 }
 
-function testError({ context, instance, stepper }: Run): number | null {
+function measureTest(run: Run): void {
+  const { context, instance, stepper, measured } = run
   const { test, problem } = instance
-  if (test === null) return null
+  if (test === null) return
   const outputs = context.arithmetic.evaluateTwoLayer(problem, stepper.state, test.inputs, () => context.pulse())
+  if (problem.outputCount > 1) measureAs(run, 'testAccuracy', accuracy(outputs, test.targets, problem.outputCount))
+  if (problem.loss === 'cross-entropy') {
+    measureAs(run, 'testCrossEntropy', meanCrossEntropy(outputs, test.targets, problem.outputCount))
+    return
+  }
   const error = norm(outputs.map((value, i) => value - (test.targets[i] ?? NaN)))
-  return (error * error) / outputs.length
+  const meanSquare = (error * error) / outputs.length
+  measureAs(run, 'testMeanSquaredError', meanSquare)
+  if (stepper.state.step === 0) measured.set('initialTestMeanSquaredError', meanSquare)
+}
+
+function measureAs(run: Run, quantity: QuantityId & SeriesId, value: number): void {
+  recordAt(run, quantity, value)
+  run.measured.set(quantity, value)
 }
 
 function recordStep(run: Run): void {

@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { activationField } from '../../contract/activation-field'
 import { pointDataField, preprocessingField } from '../../contract/point-data-field'
-import { countField, fileArrayField, givenArrayField, MAX_SEED, stepSizeField, storedArrayField } from '../../contract/fields'
+import {
+  countField,
+  fileArrayField,
+  fileRowsField,
+  givenRowsField,
+  MAX_SEED,
+  stepSizeField,
+  storedArrayField,
+  storedRowsField,
+} from '../../contract/fields'
 
 /**
  * A two-layer network f_k(x) = sum_j s_j a_jk phi(c <w_j, x> + b_j) with any activation, scaling and loss, trained by any of the methods
@@ -21,8 +30,15 @@ const labelsField = z.discriminatedUnion('kind', [
       norm: z.number().positive().max(1e12),
     })
     .describe('An eigenvector of the tangent kernel at the start'),
-  z.strictObject({ ...fileArrayField.shape }).describe('A vector from a file'),
-  z.strictObject({ ...storedArrayField.shape }),
+  z
+    .strictObject({
+      kind: z.literal('classes'),
+      values: givenRowsField.describe('The class of each point, counted from 0'),
+      count: z.int().min(2).max(10_000).describe('K, number of classes and of outputs'),
+    })
+    .describe('Classes: a network with an output for each, whose label is 1 at its own class and 0 at the others'),
+  z.strictObject({ ...fileRowsField.shape }).describe('A vector from a file'),
+  z.strictObject({ ...storedRowsField.shape }),
 ])
 
 const weightVariance = z.union([z.number().positive().max(1e6), z.literal('inverse-input-dimension'), z.literal('inverse-hidden-width')])
@@ -49,11 +65,11 @@ const modelField = z.strictObject({
     .discriminatedUnion('kind', [
       plain('signs', 'Independent, +1 or -1 with equal chance'),
       z.strictObject({ kind: z.literal('gaussian'), variance: weightVariance }).describe('Independent N(0, variance)'),
-      plain('balanced', 'Half of them c, half -c with c = |y| / sqrt(m n); with odd m the last one is 0'),
+      plain('balanced', 'Half of them c, half -c with c = |y| / sqrt(m n); with odd m the last one is 0. One output only'),
       fileArrayField,
       storedArrayField,
     ])
-    .describe('a at step 0'),
+    .describe('a at step 0; with classes one for each neuron and output, m x K'),
   nodeScales: z
     .discriminatedUnion('kind', [
       plain('one', 's_j = 1'),
@@ -106,6 +122,12 @@ const trainingField = z.strictObject({
     loss: z.number().positive().optional().describe('Success as soon as the loss falls below'),
     gradient: z.number().positive().optional().describe('Stop as soon as the norm of the gradient falls below'),
     increase: z.boolean().describe('Stop as soon as |f - y| increases'),
+    seconds: z
+      .number()
+      .positive()
+      .max(1e7)
+      .optional()
+      .describe('Stop after so much time of computing. What such a run ends with depends on the machine: it cannot be reproduced'),
     relativeDivergence: z.number().positive().optional().describe('Diverged as soon as |f - y| / |y| exceeds this; 1e12 when absent'),
   }),
 })
@@ -140,6 +162,10 @@ const measurementsField = z.strictObject({
     .describe(
       'The whole path of the neuron that is farthest from its start when training ends (remembers all neurons at every measured step)',
     ),
+  finalWeights: z
+    .boolean()
+    .optional()
+    .describe('Keep the weights at the end, so that the network can be pruned or its features used elsewhere'),
 })
 
 export const twoLayerSpec = z.strictObject({
@@ -155,13 +181,16 @@ export const twoLayerSpec = z.strictObject({
   preprocessing: preprocessingField,
   labels: labelsField,
   testData: z
-    .strictObject({ inputs: givenArrayField, labels: givenArrayField })
+    .strictObject({ inputs: givenRowsField, labels: givenRowsField })
     .optional()
-    .describe('Points the network is evaluated on but not trained on'),
+    .describe('Points the network is evaluated on but not trained on; the labels are classes where those of training are'),
   model: modelField,
   loss: z
-    .enum(['half-sum', 'sum', 'mean', 'half-mean'])
-    .describe('Sum or mean of the squared errors over the points, with or without the factor 1/2'),
+    .enum(['half-sum', 'sum', 'mean', 'half-mean', 'mean-of-outputs', 'cross-entropy', 'cross-entropy-sum'])
+    .describe(
+      'Sum or mean of the squared errors over the points, with or without the factor 1/2, or mean over points and outputs, 1 / (n K); ' +
+        'of classes also the cross-entropy, mean or sum over the points. With stochastic gradient descent means are those over the batch',
+    ),
   training: trainingField,
   measurements: measurementsField,
 })

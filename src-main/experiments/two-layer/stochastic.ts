@@ -3,6 +3,11 @@ import type { TwoLayerProblem, TwoLayerTrainer } from '../../science/arithmetic/
 import { stopThresholds, twoLayerStatus } from '../../science/arithmetic/two-layer-rules'
 import type { Advance, Stepper } from './stepper'
 
+/**
+ * Every call of the trainer ends with an evaluation on all points, which may take as long as hundreds of batches: calls are as long as a
+ * user who pauses can wait.
+ */
+const LONGEST_CALL_MILLISECONDS = 10_000
 /** Batches handed over at once. */
 const MOST_BATCHES = 4096
 
@@ -34,7 +39,7 @@ export class StochasticDescent implements Stepper {
     return this.trainer.state
   }
 
-  advance(target: number, sliceMilliseconds: number, pulse: () => void): Advance {
+  advance(target: number, _sliceMilliseconds: number, pulse: () => void): Advance {
     const from = this.state.step
     const size = this.batchLength(from)
     // batches of one length go together: the last of an epoch may be shorter
@@ -43,7 +48,7 @@ export class StochasticDescent implements Stepper {
     const indices = new Uint32Array((to - from) * size)
     for (let step = from; step < to; step++) indices.set(this.batch(step), (step - from) * size)
     const lossFactor = (this.problem.lossFactor * this.problem.sampleCount) / size
-    const progress = this.trainer.advanceBatches({ indices, batchSize: size, lossFactor }, sliceMilliseconds, pulse)
+    const progress = this.trainer.advanceBatches({ indices, batchSize: size, lossFactor }, LONGEST_CALL_MILLISECONDS, pulse)
     let pathLength = 0
     for (let i = 0; i < progress.count; i++) pathLength += progress.stepLength[i] ?? NaN
     const notFinite = progress.status === 'not-finite'

@@ -1,7 +1,7 @@
 import type { TwoLayerProblem, TwoLayerWeights } from '../../science/arithmetic/two-layer'
 import type { RunContext } from '../experiment'
 
-/** The parts of the tangent kernel of a network with one output at given weights, order x order for the first `order` points. */
+/** The parts of the tangent kernel of the first output of a network at given weights, order x order for the first `order` points. */
 export interface TangentKernels {
   /** sum_j (s_j a_j)^2 phi'(z_ji) phi'(z_jl) (c^2 <x_i, x_l> + 1 with trained biases) */
   hidden: Float64Array
@@ -20,9 +20,9 @@ export function tangentKernels(context: RunContext, problem: TwoLayerProblem, we
 }
 
 export function hiddenKernel(context: RunContext, problem: TwoLayerProblem, weights: TwoLayerWeights, order: number): Float64Array {
-  const { preactivationScale: c, nodeScales } = problem
+  const { preactivationScale: c, nodeScales, outputCount } = problem
   const squares = nodeScales.map((scale, j) => {
-    const a = scale * (weights.outputWeights[j] ?? NaN)
+    const a = scale * (weights.outputWeights[j * outputCount] ?? NaN)
     return a * a
   })
   const request = gramRequest(problem, weights, order, context.threads)

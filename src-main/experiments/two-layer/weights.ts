@@ -25,13 +25,14 @@ export function drawWeights(model: Model, seed: number, dimensions: Dimensions, 
 }
 
 function outputWeights(model: Model, seed: number, dimensions: Dimensions, balance: number, context: RunContext): Float64Array {
-  const { hiddenWidth } = dimensions
+  const { hiddenWidth, outputCount } = dimensions
+  const count = hiddenWidth * outputCount
   const given = model.outputWeights
   switch (given.kind) {
     case 'signs':
-      return signs(new RandomStream(seed, 'output-weights'), 0, hiddenWidth)
+      return signs(new RandomStream(seed, 'output-weights'), 0, count)
     case 'gaussian':
-      return gaussians(seed, 'output-weights', hiddenWidth, variance(given.variance, dimensions))
+      return gaussians(seed, 'output-weights', count, variance(given.variance, dimensions))
     case 'balanced':
       return balancedWeights(hiddenWidth, balance)
     default:

@@ -17,6 +17,21 @@ export function softmax(outputs: Float64Array, outputCount: number): Float64Arra
   return probabilities
 }
 
+/** Mean over the samples of -sum_k y_k log softmax_k(f); outputs and targets row-major sampleCount x outputCount, targets probabilities. */
+export function meanCrossEntropy(outputs: Float64Array, targets: Float64Array, outputCount: number): number {
+  let total = 0
+  for (let first = 0; first < outputs.length; first += outputCount) {
+    const row = outputs.subarray(first, first + outputCount)
+    const largest = row.reduce((a, b) => Math.max(a, b), -Infinity)
+    const logarithm = Math.log(row.reduce((sum, f) => sum + Math.exp(f - largest), 0))
+    for (let k = 0; k < outputCount; k++) {
+      const y = targets[first + k]!
+      if (y !== 0) total -= y * (row[k]! - largest - logarithm)
+    }
+  }
+  return (total * outputCount) / outputs.length
+}
+
 /**
  * J = blockdiag_i(diag(u_i) - u_i u_i^T), the softmax Jacobian, which the flow of arXiv 1908.05660, appendix M.3, leaves out: with it
  * du/dt = J K (y - u). Of rank outputCount - 1 a sample.

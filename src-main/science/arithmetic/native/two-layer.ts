@@ -229,7 +229,8 @@ export class NativeTwoLayerTrainer implements TwoLayerTrainer {
     const record = history(Math.max(1, mostSteps))
     const firstStep = this.state.step + 1
     this.#current = false
-    while (!this.#network.slice(sliceMilliseconds, record)) {
+    const interval = Math.min(sliceMilliseconds, pulseInterval)
+    while (!this.#network.slice(interval, record)) {
       try {
         pulse()
       } catch (error) {
