@@ -55,15 +55,10 @@ function infiniteWidth(
     const factor = planeLimitFactor(arithmetic, activation, inputs, law, trainedLayers(layer), pulse)
     return gramSpectrum(arithmetic, sampleCount, { kind: 'factor', factor, rows: factor.length / sampleCount }, pulse)
   }
-  return gramSpectrum(
-    arithmetic,
-    sampleCount,
-    { kind: 'matrix', matrix: limitMatrix(spec, activation, law, inputs, context), vectors: false },
-    pulse,
-  )
+  return matrixSpectrum(spec, limitMatrix(spec, activation, law, inputs, context), sampleCount, context)
 }
 
-function limitMatrix(
+export function limitMatrix(
   spec: KernelSpectrumSpec,
   activation: Activation,
   law: WeightLaw,
@@ -105,18 +100,45 @@ function finiteWidth(
     const triangle = finiteWidthFactor(arithmetic, neurons(spec, seed, law, inputDimension), inputs, activation, trained, pulse)
     return gramSpectrum(arithmetic, n, { kind: 'factor', factor: triangle, rows: n }, pulse)
   }
-  const hidden = (): Float64Array => hiddenKernel(arithmetic, neurons(spec, seed, law, inputDimension), inputs, activation, pulse)
-  const output = (): Float64Array => outputKernel(arithmetic, neurons(spec, seed, law, inputDimension), inputs, activation, pulse)
-  const matrix = trained.hidden && trained.output ? sumOf(hidden(), output()) : trained.hidden ? hidden() : output()
-  return gramSpectrum(arithmetic, n, { kind: 'matrix', matrix, vectors: false }, pulse)
+  return matrixSpectrum(spec, kernelMatrix(spec, seed, activation, law, inputs, context), n, context)
+}
+
+/** The kernel of the drawn neurons as a matrix. */
+export function kernelMatrix(
+  spec: KernelSpectrumSpec,
+  seed: number,
+  activation: Activation,
+  law: WeightLaw,
+  inputs: KernelInputs,
+  context: RunContext,
+): Float64Array {
+  const { arithmetic } = context
+  const pulse = (): void => context.pulse()
+  const drawn = (): Generator<NeuronBlock> => neurons(spec, seed, law, inputs.inputDimension)
+  const hidden = (): Float64Array => hiddenKernel(arithmetic, drawn(), inputs, activation, pulse)
+  const output = (): Float64Array => outputKernel(arithmetic, drawn(), inputs, activation, pulse)
+  const trained = trainedLayers(spec.model.layer)
+  return trained.hidden && trained.output ? sumOf(hidden(), output()) : trained.hidden ? hidden() : output()
+}
+
+function matrixSpectrum(spec: KernelSpectrumSpec, matrix: Float64Array, order: number, context: RunContext): ResolvedSpectrum {
+  const { eigenvalues } = spec.measurements
+  const complete = eigenvalues === undefined ? {} : { complete: eigenvalues === 'all' }
+  return gramSpectrum(context.arithmetic, order, { kind: 'matrix', matrix, vectors: false, ...complete }, () => context.pulse())
 }
 
 function widthOf({ model }: KernelSpectrumSpec): number {
   return model.width.kind === 'finite' ? model.width.hiddenWidth : NaN
 }
 
-/** f = m^(-1/2) sum_j a_j phi(<w_j, x> + b_j), some neurons at a time, from the streams `hidden-weights`, `biases`, `output-weights`. */
-function* neurons(spec: KernelSpectrumSpec, seed: number, law: WeightLaw, inputDimension: number): Generator<NeuronBlock> {
+/** f_k = m^(-1/2) sum_j a_jk phi(<w_j, x> + b_j), some neurons at a time, from the streams `hidden-weights`, `biases`, `output-weights`. */
+export function* neurons(
+  spec: KernelSpectrumSpec,
+  seed: number,
+  law: WeightLaw,
+  inputDimension: number,
+  outputCount = 1,
+): Generator<NeuronBlock> {
   const { width } = spec.model
   if (width.kind !== 'finite') return
   const scale = 1 / Math.sqrt(width.hiddenWidth)
@@ -129,13 +151,13 @@ function* neurons(spec: KernelSpectrumSpec, seed: number, law: WeightLaw, inputD
     const count = Math.min(NEURONS_AT_ONCE, width.hiddenWidth - first)
     yield {
       neurons: count,
-      outputCount: 1,
+      outputCount,
       hiddenWeights: scaled('hidden-weights', first * inputDimension, count * inputDimension, law.weightVariance),
       biases: law.biasVariance === 0 ? null : scaled('biases', first, count, law.biasVariance),
       outputWeights:
         width.outputWeights === 'signs'
-          ? signs(new RandomStream(seed, 'output-weights'), first, count)
-          : scaled('output-weights', first, count, 1),
+          ? signs(new RandomStream(seed, 'output-weights'), first * outputCount, count * outputCount)
+          : scaled('output-weights', first * outputCount, count * outputCount, 1),
       nodeScales: new Float64Array(count).fill(scale),
       preactivationScale: 1,
     }

@@ -5,6 +5,7 @@ import { drawPoints } from '../points/draw-points'
 import { computeSpectrum } from './compute'
 import type { QuantityId } from './quantities'
 import type { KernelSpectrumSpec } from './spec'
+import { measureTheorems } from './theorem-measurements'
 
 /** Name of the spectrum a run records. */
 export const KERNEL_SPECTRUM = 'kernel'
@@ -32,6 +33,7 @@ export function runKernelSpectrum(spec: KernelSpectrumSpec, seed: number, contex
     )
   const spectrum = computeSpectrum(spec, seed, train, context)
   record(spectrum, context)
+  measureTheorems(spec, seed, train, context)
   context.progress(1)
   return { state: 'finished', stopReason: 'computed' }
 }

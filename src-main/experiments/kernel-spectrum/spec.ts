@@ -37,6 +37,26 @@ export const kernelSpectrumSpec = z.strictObject({
     route: z
       .enum(['best', 'matrix'])
       .describe('From structure or a factor where there is one, so that small eigenvalues are resolved; or from the matrix alone'),
+    eigenvalues: z
+      .enum(['all', 'extremes'])
+      .optional()
+      .describe('All of them, or only the smallest and the largest; when absent all of a matrix of up to 1500 points'),
+    hermiteBounds: countField(2000)
+      .optional()
+      .describe('Lower bounds c_r^2 lambda_min of the powers of the inner products for so many r (arXiv 1908.05660, lemma I.1)'),
+    directionSamples: countField(100_000_000)
+      .optional()
+      .describe('So many random weights to see how often a neuron moves the eigenvector of the smallest eigenvalue (lemma K.2)'),
+    classes: z
+      .int()
+      .min(2)
+      .max(1000)
+      .optional()
+      .describe('Outputs of a network under cross-entropy, whose kernel of all outputs is examined too (appendix M.3)'),
+    comparisons: z
+      .boolean()
+      .optional()
+      .describe('Gershgorin discs and, at finite width, the distance from the kernel for infinitely many neurons'),
   }),
 })
 

@@ -230,6 +230,23 @@ export function outputKernel(
 }
 
 /**
+ * sum_j s_j^2 a_jk a_jq phi'(z_ji) phi'(z_jl): the matrix that arXiv 1908.05660, appendix M.3, prints for the kernel of all outputs. It lacks the
+ * inner products of {@link multipleOutputKernel}.
+ * @returns row-major, order sampleCount * outputCount, index i outputCount + k
+ */
+export function printedMultipleOutputKernel(
+  arithmetic: Arithmetic,
+  network: Iterable<NeuronBlock>,
+  outputCount: number,
+  inputs: KernelInputs,
+  activation: Evaluated,
+  pulse: Pulse,
+): Float64Array {
+  const order = inputs.sampleCount * outputCount
+  return gramOfRows(arithmetic, network, inputs, order, multipleOutputRows(activation, inputs.sampleCount), pulse)
+}
+
+/**
  * Kernel of all outputs when only hidden weights are trained, K_(i,k)(l,q) = s^2 <x_i, x_l> sum_j nodeScales_j^2 a_jk a_jq phi'(z_ji) phi'(z_jl)
  * (arXiv 1908.05660, appendix M.3, with the inner product that its print leaves out): under cross-entropy df/dt = K (y - softmax f).
  * @returns row-major, order sampleCount * outputCount, index i outputCount + k
@@ -242,11 +259,16 @@ export function multipleOutputKernel(
   activation: Evaluated,
   pulse: Pulse,
 ): Float64Array {
+  const gram = printedMultipleOutputKernel(arithmetic, network, outputCount, inputs, activation, pulse)
+  return timesInputProducts(arithmetic, gram, outputCount, inputs)
+}
+
+/** The printed kernel of all outputs with the inner product <x_i, x_l> in block (i, l). */
+export function timesInputProducts(arithmetic: Arithmetic, printed: Float64Array, outputCount: number, inputs: KernelInputs): Float64Array {
   const { sampleCount } = inputs
   const order = sampleCount * outputCount
-  const gram = gramOfRows(arithmetic, network, inputs, order, multipleOutputRows(activation, sampleCount), pulse)
   const products = innerProducts(arithmetic, inputs.inputs, sampleCount, inputs.inputDimension)
-  return gram.map((value, index) => {
+  return printed.map((value, index) => {
     const row = Math.floor(index / order / outputCount)
     const column = Math.floor((index % order) / outputCount)
     return value * products[row * sampleCount + column]!

@@ -20,7 +20,8 @@ export interface ResolvedSpectrum {
 
 /** What is known of a kernel: the matrix, a factor F with F^T F = matrix, or eigenvalues by its structure. */
 export type KnownKernel =
-  | { kind: 'matrix'; matrix: Float64Array; vectors: boolean }
+  /** `complete`: all eigenvalues or the extremes alone; all of small orders when not said */
+  | { kind: 'matrix'; matrix: Float64Array; vectors: boolean; complete?: boolean }
   /** row-major rows x order, rows >= order; `matrix` is checked against it when given */
   | { kind: 'factor'; factor: Float64Array; rows: number; matrix?: Float64Array }
 
@@ -37,7 +38,7 @@ const COMPLETE_UP_TO = 1500
  */
 export function gramSpectrum(arithmetic: Arithmetic, order: number, known: KnownKernel, pulse: Pulse): ResolvedSpectrum {
   return known.kind === 'matrix'
-    ? matrixSpectrum(arithmetic, known.matrix, order, known.vectors, pulse)
+    ? matrixSpectrum(arithmetic, known.matrix, order, known.vectors, known.complete ?? order <= COMPLETE_UP_TO, pulse)
     : factorSpectrum(arithmetic, known.factor, known.rows, order, known.matrix ?? null, pulse)
 }
 
@@ -87,8 +88,15 @@ function factorSpectrum(
   )
 }
 
-function matrixSpectrum(arithmetic: Arithmetic, matrix: Float64Array, order: number, withVectors: boolean, pulse: Pulse): ResolvedSpectrum {
-  if (order > COMPLETE_UP_TO && !withVectors) {
+function matrixSpectrum(
+  arithmetic: Arithmetic,
+  matrix: Float64Array,
+  order: number,
+  withVectors: boolean,
+  complete: boolean,
+  pulse: Pulse,
+): ResolvedSpectrum {
+  if (!complete && !withVectors) {
     try {
       return extremes(arithmetic, matrix, order, pulse)
     } catch (error) {
