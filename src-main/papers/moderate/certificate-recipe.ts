@@ -8,7 +8,7 @@ import { PAPER, type PhaseActivation } from './phase-cells'
 import { ACTIVATION_NAMES, paperSpec, seedsFrom, sphere } from './paper-spec'
 import { runClaimsOver } from './run-claims'
 import { factsOf } from './run-facts'
-import { finished, measuredTable, studyCells, verdictOf } from './study-cells'
+import { finished, measuredTable, studyCells, verdictOf } from '../study-cells'
 import { misfitFigure } from './trajectories-figures'
 
 const RECIPE_ID = 'moderate-certificate'

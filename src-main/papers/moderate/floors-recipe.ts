@@ -5,7 +5,7 @@ import type { Recipe, StudyEvidence } from '../paper'
 import { writtenNumber } from '../run-claim'
 import { PAPER } from './phase-cells'
 import { ACTIVATION_NAMES, PAPER_ACTIVATIONS, paperSpec, seedsFrom } from './paper-spec'
-import { finished, idsOf, measuredTable, studyCells, verdictOf, type StudyCell } from './study-cells'
+import { finished, idsOf, measuredTable, studyCells, verdictOf, type StudyCell } from '../study-cells'
 
 const RECIPE_ID = 'moderate-floors'
 

@@ -6,7 +6,7 @@ import type { Recipe } from '../paper'
 import { writtenNumber } from '../run-claim'
 import { PAPER, phaseSpec, trialSeeds, SUCCESS, type PhaseActivation } from './phase-cells'
 import { ACTIVATION_NAMES, PAPER_ACTIVATIONS, paperSpec, seedsFrom, sphere } from './paper-spec'
-import { converged, idsOf, medianOf, statisticsOf, studyCells, valuesOf, verdictOf, type StudyCell } from './study-cells'
+import { converged, idsOf, medianOf, statisticsOf, studyCells, valuesOf, verdictOf, type StudyCell } from '../study-cells'
 
 const RECIPE_ID = 'moderate-output-layer'
 const SAMPLE_COUNT = 100

@@ -5,7 +5,7 @@ import type { Recipe } from '../paper'
 import { writtenNumber } from '../run-claim'
 import { PAPER, SUCCESS } from './phase-cells'
 import { ACTIVATION_NAMES, PAPER_ACTIVATIONS, paperSpec, seedsFrom, sphere } from './paper-spec'
-import { converged, idsOf, measuredTable, studyCells, valuesOf, verdictOf, type StudyCell } from './study-cells'
+import { converged, idsOf, measuredTable, studyCells, valuesOf, verdictOf, type StudyCell } from '../study-cells'
 
 const RECIPE_ID = 'moderate-scaling'
 const INPUT_DIMENSION = 25

@@ -7,7 +7,7 @@ import type { Recipe } from '../paper'
 import { writtenNumber } from '../run-claim'
 import { PAPER } from './phase-cells'
 import { seedsFrom } from './paper-spec'
-import { finished, idsOf, measuredTable, statisticsOf, studyCells, verdictOf, type StudyCell } from './study-cells'
+import { finished, idsOf, measuredTable, statisticsOf, studyCells, verdictOf, type StudyCell } from '../study-cells'
 
 const RECIPE_ID = 'moderate-separation'
 

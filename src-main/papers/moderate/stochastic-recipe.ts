@@ -9,7 +9,7 @@ import type { Recipe, StudyEvidence } from '../paper'
 import { writtenNumber } from '../run-claim'
 import { PAPER, SUCCESS } from './phase-cells'
 import { paperSpec, seedsFrom, sphere } from './paper-spec'
-import { converged, idsOf, measuredTable, studyCells, verdictOf, type StudyCell } from './study-cells'
+import { converged, idsOf, measuredTable, studyCells, verdictOf, type StudyCell } from '../study-cells'
 
 const RECIPE_ID = 'moderate-stochastic'
 const SAMPLE_COUNT = 20

@@ -7,7 +7,7 @@ import { PAPER } from './phase-cells'
 import { ACTIVATION_NAMES, PAPER_ACTIVATIONS, paperSpec, seedsFrom, sphere } from './paper-spec'
 import { runClaimsOver } from './run-claims'
 import { factsOf, type ModerateFacts } from './run-facts'
-import { finished, measuredTable, studyCells, verdictOf } from './study-cells'
+import { finished, measuredTable, studyCells, verdictOf } from '../study-cells'
 import { distanceFigure, misfitFigure } from './trajectories-figures'
 
 const RECIPE_ID = 'moderate-trajectories'

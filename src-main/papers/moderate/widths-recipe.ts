@@ -7,7 +7,7 @@ import { writtenNumber } from '../run-claim'
 import { PAPER, phaseSpec, trialSeeds, type PhaseActivation } from './phase-cells'
 import { ACTIVATION_NAMES, PAPER_ACTIVATIONS, paperSpec, seedsFrom, sphere } from './paper-spec'
 import { SPHERE_REFERENCE } from './sphere-reference'
-import { converged, idsOf, measuredTable, medianOf, studyCells, valuesOf, verdictOf, type StudyCell } from './study-cells'
+import { converged, idsOf, measuredTable, medianOf, studyCells, valuesOf, verdictOf, type StudyCell } from '../study-cells'
 
 const RECIPE_ID = 'moderate-widths'
 

@@ -1,6 +1,6 @@
-import type { Axis, AxisValues, RunRecord, Statistics, TableView, Verdict } from '../../contract'
-import { describe } from '../../science/statistics'
-import type { StudyEvidence } from '../paper'
+import type { Axis, AxisValues, RunRecord, Statistics, TableView, Verdict } from '../contract'
+import { describe } from '../science/statistics'
+import type { StudyEvidence } from './paper'
 
 /** A cell of a study with its ended runs of the study's own seeds. */
 export interface StudyCell {
