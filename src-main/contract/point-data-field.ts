@@ -73,6 +73,10 @@ export const preprocessingField = z.strictObject({
     .min(0)
     .max(100)
     .describe('Standard deviation of Gaussian noise added inside the span, rows normalised again; 0 for none'),
+  smoothingSpace: z
+    .enum(['span', 'all'])
+    .optional()
+    .describe('Where the noise is: inside the span of the points, as the paper has it, or in all coordinates; inside the span when absent'),
 })
 
 export type PointData = z.infer<typeof pointDataField>

@@ -104,6 +104,7 @@ function scaled(points: PointSet, { preprocessing }: GivenPoints): PointSet {
 
 function smoothed(points: PointSet, { preprocessing }: GivenPoints, dataSeed: number): PointSet {
   if (preprocessing.smoothing === 0) return points
+  if (preprocessing.smoothingSpace === 'all') return smoothedPoints(points, preprocessing.smoothing, dataSeed)
   const { dimension, basis } = spanBasis(points.inputs, points.sampleCount, points.inputDimension)
   const frame = columnsOf(basis, dimension, points.inputDimension)
   return smoothedPoints(points, preprocessing.smoothing, dataSeed, frame)
