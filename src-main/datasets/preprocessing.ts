@@ -33,21 +33,30 @@ export function normalisedPoints(points: PointSet): PreprocessedPoints {
  * @throws RangeError naming a point that is not finite, or, scaled per point, that is 0; when all points are 0
  */
 export function unitNormPoints(points: PointSet, scaling: 'global' | 'per-point'): PreprocessedPoints {
-  const { inputDimension, sampleCount } = points
   const norms = scaling === 'per-point' ? usableNorms(points) : finiteNorms(points)
   const { smallestNorm, largestNorm } = extremes(norms)
   if (largestNorm === 0) throw new RangeError('All points are 0, so nothing can be scaled')
+  const scale = scaling === 'global' ? Math.SQRT1_2 / largestNorm : null
+  const extended = withAppendedCoordinates(points, norms, scaling === 'global' ? largestNorm : null)
+  return { points: extended, report: { smallestNorm, largestNorm, scale } }
+}
+
+/**
+ * The points of {@link unitNormPoints} with the norms known.
+ * @param largestNorm of all points that are scaled by one factor; null for each by its own norm
+ */
+export function withAppendedCoordinates(points: PointSet, norms: Float64Array, largestNorm: number | null): PointSet {
+  const { inputDimension, sampleCount } = points
   const inputs = new Float64Array(sampleCount * (inputDimension + 2))
   norms.forEach((norm, i) => {
-    const largest = scaling === 'global' ? largestNorm : norm
+    const largest = largestNorm ?? norm
     const start = i * (inputDimension + 2)
     for (let k = 0; k < inputDimension; k++) inputs[start + k] = (points.inputs[i * inputDimension + k]! / largest) * Math.SQRT1_2
     // sqrt(1/2 - |x|^2) without cancellation: exactly 0 for a point of the largest norm
     inputs[start + inputDimension] = Math.sqrt((1 - norm / largest) * (1 + norm / largest)) * Math.SQRT1_2
     inputs[start + inputDimension + 1] = Math.SQRT1_2
   })
-  const scale = scaling === 'global' ? Math.SQRT1_2 / largestNorm : null
-  return { points: { inputs, inputDimension: inputDimension + 2, sampleCount }, report: { smallestNorm, largestNorm, scale } }
+  return { inputs, inputDimension: inputDimension + 2, sampleCount }
 }
 
 function finiteNorms(points: PointSet): Float64Array {
