@@ -17,6 +17,7 @@ const USAGE = `Usage: npm run lab -- <command> [options]
         [--set field.sub=value]         changes a field of the spec (or of every cell)
         [--sweep field.sub=1,2,5]       makes a study of a spec with a cell for each value, of several
         [--zip] [--name TEXT]           fields for each combination, or with --zip for first with first
+        [--input images=NAME]           data set for a recipe that asks for one, by name or hash
   quickstart                            the quick size of the first recipe
   resume <run ...> | --all              continues from the last checkpoint
   cancel <run ...> | --all              also runs of the open window

@@ -6,7 +6,16 @@ import { settingsSchema, type AppInfo, type LabEvent, type QueueView, type Setti
 import type { ExperimentInfo } from './quantity'
 import { runFilter, type RunDetail, type RunRow, type SeriesPoints, type SpectrumRecord } from './run'
 import type { ExperimentSpec } from './spec'
-import { RECIPE_SIZES, type CellView, type ClaimBookView, type ClaimView, type PaperInfo, type StudySummary, type StudyView } from './study'
+import {
+  RECIPE_SIZES,
+  type CellView,
+  type ClaimBookView,
+  type ClaimView,
+  type PaperInfo,
+  type RecipeInputChoice,
+  type StudySummary,
+  type StudyView,
+} from './study'
 import { MOST_CELLS, sweepPlan, type SweepPoint } from './sweep'
 import type { FieldProblem } from './errors'
 
@@ -24,7 +33,15 @@ export const REQUESTS = {
   'activations.describe': z.strictObject({ activation: activationField }),
   'papers.list': nothing,
   /** makes (or finds) the study of a recipe and queues what is missing of it */
-  'recipes.start': z.strictObject({ recipeId: z.string().max(100), size: z.enum(RECIPE_SIZES), baseSeed: seedField.optional() }),
+  'recipes.start': z.strictObject({
+    recipeId: z.string().max(100),
+    size: z.enum(RECIPE_SIZES),
+    baseSeed: seedField.optional(),
+    /** the data set for each input of the recipe, by hash or name */
+    inputs: z.record(z.string().max(100), z.string().min(1).max(500)).optional(),
+  }),
+  /** the data sets that the inputs of a recipe can take */
+  'recipes.inputs': z.strictObject({ recipeId: z.string().max(100) }),
   /** the specs of a recipe, to start an experiment of one's own from */
   'recipes.cells': z.strictObject({ recipeId: z.string().max(100), size: z.enum(RECIPE_SIZES) }),
   'studies.list': nothing,
@@ -158,6 +175,7 @@ export interface Answers {
   'activations.describe': ActivationDescription
   'papers.list': PaperInfo[]
   'recipes.start': { studyId: number; queued: number }
+  'recipes.inputs': RecipeInputChoice[]
   'recipes.cells': RecipeCell[]
   'studies.list': StudySummary[]
   'studies.get': StudyView

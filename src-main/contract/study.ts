@@ -24,11 +24,28 @@ export interface CellPlan {
   note?: string
 }
 
+/** Data that a recipe works on and that do not come with the lab. */
+export interface RecipeInputInfo {
+  id: string
+  /** e.g. "Images of digits" */
+  title: string
+  /** what a data set has to be, as a noun phrase, e.g. "a data set of images with classes" */
+  needs: string
+}
+
+/** An input of a recipe with the data sets there are. */
+export interface RecipeInputChoice extends RecipeInputInfo {
+  /** newest first; `refusal` says why one will not do, null when it will */
+  datasets: { hash: string; name: string; samples: number; refusal: string | null }[]
+}
+
 export interface RecipeInfo {
   id: string
   paperId: string
   title: string
   shows: string
+  /** data sets it asks for; empty for most recipes */
+  inputs: RecipeInputInfo[]
   sizes: {
     size: RecipeSize
     cells: number
@@ -57,6 +74,8 @@ export interface StudySummary {
   title: string
   recipeId: string | null
   size: RecipeSize | null
+  /** hash of the data set for each input of its recipe */
+  inputs: Record<string, string>
   createdAt: number
   cells: number
   runs: number

@@ -144,10 +144,11 @@ export class Lab {
     'experiments.list': () => EXPERIMENTS.map((experiment) => experiment.info),
     'activations.describe': ({ activation }) => this.activations.describe(activation),
     'papers.list': () => this.studies.papers(),
-    'recipes.start': ({ recipeId, size, baseSeed }) => {
-      const studyId = this.studies.fromRecipe(recipeId, size, baseSeed)
+    'recipes.start': ({ recipeId, size, baseSeed, inputs }) => {
+      const studyId = this.studies.fromRecipe(recipeId, size, baseSeed, inputs)
       return { studyId, ...this.runMissing(studyId) }
     },
+    'recipes.inputs': ({ recipeId }) => this.studies.inputChoices(recipeId),
     'recipes.cells': ({ recipeId, size }) => this.studies.recipeCells(recipeId, size),
     'studies.list': () => this.studies.list(),
     'studies.get': ({ studyId }) => this.studies.view(studyId),

@@ -4,10 +4,12 @@ import {
   RECIPE_SIZES,
   type Axis,
   type CellView,
+  type DatasetView,
   type ExperimentSpec,
   type PaperInfo,
   type RecipeCell,
   type RecipeInfo,
+  type RecipeInputChoice,
   type RecipeSize,
   type RunRecord,
   type StudySummary,
@@ -16,10 +18,11 @@ import {
 } from '../contract'
 import { cellHash, experimentOf } from '../experiments'
 import { paperOf, PAPERS, recipeById } from '../papers'
-import type { StudyEvidence } from '../papers/paper'
+import type { Recipe, StudyEvidence } from '../papers/paper'
 import { describe } from '../science/statistics'
 import type { Store, StudyCell, StudyRecord } from '../store/store'
 import { cellsTable } from './cells-table'
+import { chosenDatasets, inputChoices, newestFitting } from './chosen-datasets'
 import { estimateSeconds, type Machine } from './estimate'
 import { cellsOfPlan, cellsOfSpecs, type AskedCell } from './study-plan'
 
@@ -59,6 +62,7 @@ export class Studies {
         paperId: paper.id,
         title: recipe.title,
         shows: recipe.shows,
+        inputs: (recipe.inputs ?? []).map(({ id, title, needs }) => ({ id, title, needs })),
         sizes: RECIPE_SIZES.map((size) => {
           const cost = this.planCost(recipe.id, size)
           const study = studies.find((candidate) => candidate.recipeId === recipe.id && candidate.size === size)
@@ -74,41 +78,71 @@ export class Studies {
     }))
   }
 
-  /** Makes or finds the study of a recipe. */
-  fromRecipe(recipeId: string, size: RecipeSize, baseSeed = DEFAULT_BASE_SEED, variation?: Variation): number {
-    const recipe = recipeById(recipeId)
-    if (recipe === undefined) throw new LabError('not-found', `There is no recipe ${recipeId}. "lab list" names those there are.`)
-    const cells = recipe.plan(size, baseSeed).map((cell) => {
+  /**
+   * Makes or finds the study of a recipe.
+   * @param given the data set for each input of the recipe, by hash or name
+   * @throws LabError `invalid-request` when an input has no data set that will do
+   */
+  fromRecipe(
+    recipeId: string,
+    size: RecipeSize,
+    baseSeed = DEFAULT_BASE_SEED,
+    given: Readonly<Record<string, string>> = {},
+    variation?: Variation,
+  ): number {
+    const recipe = this.recipe(recipeId)
+    const chosen = chosenDatasets(recipe, given, this.datasets(recipe))
+    const inputs = Object.fromEntries(Object.entries(chosen).map(([id, { hash }]) => [id, hash]))
+    const cells = recipe.plan(size, baseSeed, chosen).map((cell) => {
       const spec = variation?.change(cell.spec) ?? cell.spec
       return { ...cell, spec, hash: cellHash(spec), note: cell.note ?? null }
     })
     const name = `${paperOf(recipeId)?.name ?? ''}: ${recipe.title}`
-    const title = size === 'full' ? name : `${name} (${size})`
+    const title = [size === 'full' ? name : `${name} (${size})`, ...Object.values(chosen).map((dataset) => dataset.name)].join(', ')
     // a varied recipe is a study of its own: published values say nothing about it
     if (variation !== undefined) {
-      return this.store.createStudy({ title: `${title}, ${variation.suffix}`, recipeId: null, size: null, baseSeed, cells }, this.now())
+      return this.store.createStudy(
+        { title: `${title}, ${variation.suffix}`, recipeId: null, size: null, baseSeed, inputs: {}, cells },
+        this.now(),
+      )
     }
-    return this.store.createStudy({ title, recipeId, size, baseSeed, cells }, this.now())
+    return this.store.createStudy({ title, recipeId, size, baseSeed, inputs, cells }, this.now())
   }
 
   /** Makes a study of one's own. Asked for twice, it is made twice: its runs are shared. */
   fromPlan(title: string, plan: SweepPlan): number {
     const cells = cellsOfPlan(plan)
-    return this.store.createStudy({ title, recipeId: null, size: null, baseSeed: plan.seeds[0] ?? DEFAULT_BASE_SEED, cells }, this.now())
+    return this.store.createStudy(
+      { title, recipeId: null, size: null, baseSeed: plan.seeds[0] ?? DEFAULT_BASE_SEED, inputs: {}, cells },
+      this.now(),
+    )
   }
 
   /** Makes a study of specs that need have nothing in common. @throws LabError `invalid-spec` */
   fromSpecs(title: string, asked: readonly AskedCell[]): number {
     const cells = cellsOfSpecs(asked)
     const baseSeed = asked[0]?.seeds[0] ?? DEFAULT_BASE_SEED
-    return this.store.createStudy({ title, recipeId: null, size: null, baseSeed, cells }, this.now())
+    return this.store.createStudy({ title, recipeId: null, size: null, baseSeed, inputs: {}, cells }, this.now())
+  }
+
+  /**
+   * The cells of a recipe, on the newest data sets that will do where it asks for some.
+   * @throws LabError `not-found` when there is no such recipe or no data set for it
+   */
+  recipeCells(recipeId: string, size: RecipeSize): RecipeCell[] {
+    const recipe = this.recipe(recipeId)
+    const inputs = newestFitting(recipe, this.datasets(recipe))
+    if (inputs === null) {
+      const needs = (recipe.inputs ?? []).map((input) => input.needs).join(' and ')
+      throw new LabError('not-found', `${recipe.title} works on ${needs}, which has to be imported first.`)
+    }
+    return recipe.plan(size, DEFAULT_BASE_SEED, inputs).map(({ spec, seeds }) => ({ title: experimentOf(spec).title(spec), spec, seeds }))
   }
 
   /** @throws LabError `not-found` */
-  recipeCells(recipeId: string, size: RecipeSize): RecipeCell[] {
-    const recipe = recipeById(recipeId)
-    if (recipe === undefined) throw new LabError('not-found', `There is no recipe ${recipeId}.`)
-    return recipe.plan(size, DEFAULT_BASE_SEED).map(({ spec, seeds }) => ({ title: experimentOf(spec).title(spec), spec, seeds }))
+  inputChoices(recipeId: string): RecipeInputChoice[] {
+    const recipe = this.recipe(recipeId)
+    return inputChoices(recipe, this.datasets(recipe))
   }
 
   list(): StudySummary[] {
@@ -142,6 +176,17 @@ export class Studies {
     return { summary: this.summary(record, runs), axes, quantities, cells, ...presentation, tables }
   }
 
+  private recipe(recipeId: string): Recipe {
+    const recipe = recipeById(recipeId)
+    if (recipe === undefined) throw new LabError('not-found', `There is no recipe ${recipeId}. "lab list" names those there are.`)
+    return recipe
+  }
+
+  /** newest first; not looked up for the many recipes that ask for none */
+  private datasets(recipe: Recipe): DatasetView[] {
+    return (recipe.inputs ?? []).length === 0 ? [] : this.store.listDatasets()
+  }
+
   spectra(runId: number): ReturnType<StudyEvidence['spectra']> {
     return this.store.spectraOf(runId).flatMap((entry) => this.store.readSpectrum(runId, entry.name, entry.step) ?? [])
   }
@@ -160,6 +205,7 @@ export class Studies {
       title: study.title,
       recipeId: study.recipeId,
       size: study.size,
+      inputs: study.inputs,
       createdAt: study.createdAt,
       cells: study.cells,
       runs: study.plannedRuns,

@@ -10,6 +10,7 @@ import type {
   SpectrumRecord,
   TableView,
 } from '../contract'
+import type { RecipeInput, RecipeInputs } from './recipe-inputs'
 
 /** What a recipe needs to know about the stored runs of its study. */
 export interface StudyEvidence {
@@ -35,8 +36,10 @@ export interface Recipe {
   /** one sentence: what it shows */
   readonly shows: string
   readonly axes: Axis[]
-  /** cells with specs and seeds; `baseSeed` makes an independent repetition */
-  plan(size: RecipeSize, baseSeed: number): CellPlan[]
+  /** data sets it asks for; none when absent */
+  readonly inputs?: readonly RecipeInput[]
+  /** cells with specs and seeds; `baseSeed` makes an independent repetition. Without `inputs` it is planned on typical data sets */
+  plan(size: RecipeSize, baseSeed: number, inputs?: RecipeInputs): CellPlan[]
   present(evidence: StudyEvidence): StudyPresentation
 }
 

@@ -232,6 +232,8 @@ export interface NewStudy {
   recipeId: string | null
   size: RecipeSize | null
   baseSeed: number
+  /** hash of the data set for each input of the recipe; part of what tells studies of a recipe apart */
+  inputs: Record<string, string>
   cells: { hash: string; spec: ExperimentSpec; seeds: number[]; axes: AxisValues; note: string | null }[]
 }
 
@@ -241,6 +243,7 @@ export interface StudyRecord {
   recipeId: string | null
   size: RecipeSize | null
   baseSeed: number
+  inputs: Record<string, string>
   createdAt: number
   cells: number
   plannedRuns: number

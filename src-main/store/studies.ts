@@ -4,9 +4,20 @@ import type { Connection } from './connection'
 import { RUN_COLUMNS, type RunRepository, type RunRowStored } from './runs'
 import type { NewStudy, Store, StudyCell, StudyRecord } from './store'
 
-const STUDY_COLUMNS = `id, title, recipe_id AS recipeId, size, base_seed AS baseSeed, created_at AS createdAt,
+const STUDY_COLUMNS = `id, title, recipe_id AS recipeId, size, base_seed AS baseSeed, inputs, created_at AS createdAt,
   (SELECT count(*) FROM study_cells WHERE study_id = studies.id) AS cells,
   (SELECT count(*) FROM study_seeds WHERE study_id = studies.id) AS plannedRuns`
+
+type StudyStored = Omit<StudyRecord, 'inputs'> & { inputs: string }
+
+function recordOf(stored: StudyStored): StudyRecord {
+  return { ...stored, inputs: JSON.parse(stored.inputs) as Record<string, string> }
+}
+
+/** In one order, so that equal choices are equal text. */
+function writtenInputs(inputs: Record<string, string>): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1))))
+}
 
 /** Studies: which cells with which seeds belong together. Runs belong to cells, so studies share them. */
 export class StudyRepository implements Pick<
@@ -34,10 +45,12 @@ export class StudyRepository implements Pick<
     private readonly runs: RunRepository,
   ) {
     this.ofRecipe = connection
-      .prepare<[string, RecipeSize | null, number], number>('SELECT id FROM studies WHERE recipe_id = ? AND size IS ? AND base_seed = ?')
+      .prepare<[string, RecipeSize | null, number, string], number>(
+        'SELECT id FROM studies WHERE recipe_id = ? AND size IS ? AND base_seed = ? AND inputs = ?',
+      )
       .pluck()
-    this.insertStudy = connection.prepare<[Omit<NewStudy, 'cells'> & { now: number }]>(
-      'INSERT INTO studies (title, recipe_id, size, base_seed, created_at) VALUES (@title, @recipeId, @size, @baseSeed, @now)',
+    this.insertStudy = connection.prepare<[Omit<NewStudy, 'cells' | 'inputs'> & { inputs: string; now: number }]>(
+      'INSERT INTO studies (title, recipe_id, size, base_seed, inputs, created_at) VALUES (@title, @recipeId, @size, @baseSeed, @inputs, @now)',
     )
     this.insertCell = connection.prepare<[number, number, number, string, string | null]>(
       'INSERT INTO study_cells (study_id, cell_id, position, axes, note) VALUES (?, ?, ?, ?, ?)',
@@ -47,10 +60,10 @@ export class StudyRepository implements Pick<
       VALUES (@studyId, @cellId, @seed, (SELECT count(*) FROM study_seeds WHERE study_id = @studyId AND cell_id = @cellId)) ON CONFLICT DO NOTHING`)
     this.exists = connection.prepare<[number], number>('SELECT 1 FROM studies WHERE id = ?').pluck()
     this.hasCell = connection.prepare<[number, number], number>('SELECT 1 FROM study_cells WHERE study_id = ? AND cell_id = ?').pluck()
-    this.all = connection.prepare<[], StudyRecord>(
+    this.all = connection.prepare<[], StudyStored>(
       `SELECT ${STUDY_COLUMNS} FROM studies WHERE removed_at IS NULL ORDER BY created_at DESC, id DESC`,
     )
-    this.byId = connection.prepare<[number], StudyRecord>(`SELECT ${STUDY_COLUMNS} FROM studies WHERE id = ? AND removed_at IS NULL`)
+    this.byId = connection.prepare<[number], StudyStored>(`SELECT ${STUDY_COLUMNS} FROM studies WHERE id = ? AND removed_at IS NULL`)
     this.cellRows = connection.prepare<[number], { cellId: number; hash: string; axes: string; note: string | null; position: number }>(`
       SELECT s.cell_id AS cellId, c.hash, s.axes, s.note, s.position FROM study_cells s JOIN cells c ON c.id = s.cell_id
       WHERE s.study_id = ? ORDER BY s.position`)
@@ -70,14 +83,15 @@ export class StudyRepository implements Pick<
     this.unmarkRemoved = connection.prepare<[number]>('UPDATE studies SET removed_at = NULL WHERE id = ? AND removed_at IS NOT NULL')
   }
 
-  createStudy({ cells, ...study }: NewStudy, now: number): number {
+  createStudy({ cells, inputs, ...study }: NewStudy, now: number): number {
+    const chosen = writtenInputs(inputs)
     return this.connection.write(() => {
-      const existing = study.recipeId === null ? undefined : this.ofRecipe.get(study.recipeId, study.size, study.baseSeed)
+      const existing = study.recipeId === null ? undefined : this.ofRecipe.get(study.recipeId, study.size, study.baseSeed, chosen)
       if (existing !== undefined) {
         this.unmarkRemoved.run(existing)
         return existing
       }
-      const studyId = Number(this.insertStudy.run({ ...study, now }).lastInsertRowid)
+      const studyId = Number(this.insertStudy.run({ ...study, inputs: chosen, now }).lastInsertRowid)
       cells.forEach(({ hash, spec, seeds, axes, note }, position) => {
         const cellId = this.cells.ensure(hash, spec, now)
         this.insertCell.run(studyId, cellId, position, JSON.stringify(axes), note)
@@ -101,11 +115,12 @@ export class StudyRepository implements Pick<
   }
 
   listStudies(): StudyRecord[] {
-    return this.connection.read(() => this.all.all())
+    return this.connection.read(() => this.all.all().map(recordOf))
   }
 
   getStudy(studyId: number): StudyRecord | null {
-    return this.connection.read(() => this.byId.get(studyId)) ?? null
+    const stored = this.connection.read(() => this.byId.get(studyId))
+    return stored === undefined ? null : recordOf(stored)
   }
 
   studyCells(studyId: number): StudyCell[] {

@@ -19,6 +19,8 @@ export interface Arguments {
   set: { path: string; value: unknown }[]
   sweeps: Sweep[]
   zip: boolean
+  /** data sets of a recipe, by the name of its input */
+  inputs: Record<string, string>
   name: string | null
 }
 
@@ -38,6 +40,7 @@ const OPTIONS = {
   set: { type: 'string', multiple: true },
   sweep: { type: 'string', multiple: true },
   zip: { type: 'boolean' },
+  input: { type: 'string', multiple: true },
   name: { type: 'string' },
 } as const
 
@@ -63,6 +66,7 @@ export function parseArguments(argv: string[]): Arguments {
     set: (values.set ?? []).map((text) => assignment('--set', text)),
     sweeps: (values.sweep ?? []).map(sweep),
     zip: values.zip === true,
+    inputs: Object.fromEntries((values.input ?? []).map(chosenInput)),
     name: values.name ?? null,
   }
 }
@@ -99,6 +103,14 @@ function assignment(option: string, text: string): { path: string; value: unknow
   const at = text.indexOf('=')
   if (at <= 0) throw new LabError('invalid-request', `${option}: ${text} is not of the form field.subfield=value.`)
   return { path: text.slice(0, at), value: jsonOrText(text.slice(at + 1)) }
+}
+
+/** `images=mnist`. */
+function chosenInput(text: string): [string, string] {
+  const at = text.indexOf('=')
+  if (at <= 0 || at === text.length - 1)
+    throw new LabError('invalid-request', `--input: ${text} is not of the form input=data set, by name or hash.`)
+  return [text.slice(0, at), text.slice(at + 1)]
 }
 
 /** `model.hiddenWidth=100,200,500`, or the values as a JSON list. */

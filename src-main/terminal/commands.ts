@@ -115,7 +115,13 @@ async function runRecipe(session: Session, recipeId: string, argument: Arguments
   if (argument.seeds.length > 1) throw new LabError('invalid-request', '--seed: a recipe takes one base seed.')
   const change = argument.set.length === 0 ? undefined : (spec: ExperimentSpec) => parseSpec(withFields(spec, argument.set))
   const suffix = argument.set.map(({ path, value }) => `${path} = ${JSON.stringify(value)}`).join(', ')
-  const studyId = lab.studies.fromRecipe(recipeId, size, argument.seeds[0], change === undefined ? undefined : { change, suffix })
+  const studyId = lab.studies.fromRecipe(
+    recipeId,
+    size,
+    argument.seeds[0],
+    argument.inputs,
+    change === undefined ? undefined : { change, suffix },
+  )
   await lab.request('studies.runMissing', { studyId })
   const runIds = lab.store.studyRuns(studyId).map((entry) => entry.id)
   console.say(`Study ${studyId}: ${runIds.length} runs into ${lab.store.home}`)

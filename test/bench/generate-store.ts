@@ -47,6 +47,7 @@ export function generateStore(home: string, { runs, points, seriesPerRun = 5, ce
       recipeId: null,
       size: null,
       baseSeed: 0,
+      inputs: {},
       cells: request.map((cell, index) => ({ ...cell, axes: { hiddenWidth: 10 + index }, note: null })),
     },
     now,

@@ -40,6 +40,23 @@ const CHECKS: Record<number, { before: (database: Database.Database) => void; af
       expect(() => database.exec("INSERT INTO dataset_blobs VALUES (1, 'b')")).toThrow('FOREIGN KEY')
     },
   },
+  3: {
+    before: (database) => {
+      database.exec(`INSERT INTO studies (title, recipe_id, size, base_seed, created_at) VALUES ('t', 'r', 'quick', 1, 0);
+        INSERT INTO cells (hash, spec, created_at) VALUES ('a', '{}', 0), ('b', '{}', 0)`)
+    },
+    after: (database) => {
+      expect(database.prepare('SELECT title, inputs FROM studies').all()).toEqual([{ title: 't', inputs: '{}' }])
+      const again = (inputs: string): unknown =>
+        database.exec(
+          `INSERT INTO studies (title, recipe_id, size, base_seed, inputs, created_at) VALUES ('t', 'r', 'quick', 1, '${inputs}', 0)`,
+        )
+      expect(() => again('{}')).toThrow('UNIQUE')
+      again('{"images":"h"}')
+      database.exec('INSERT INTO cell_sources VALUES (1, 2)')
+      expect(() => database.exec('INSERT INTO cell_sources VALUES (2, 7)')).toThrow('FOREIGN KEY')
+    },
+  },
 }
 
 function memoryDatabase(): Database.Database {

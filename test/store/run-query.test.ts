@@ -99,7 +99,7 @@ describe('filtering runs', () => {
       { hash: hashOf(0), spec: specOf(), seeds: [0], axes: {}, note: null },
       { hash: hashOf(1), spec: specOf(), seeds: [5], axes: {}, note: null },
     ]
-    const study = store.createStudy({ title: 't', recipeId: null, size: null, baseSeed: 0, cells }, NOW)
+    const study = store.createStudy({ title: 't', recipeId: null, size: null, baseSeed: 0, inputs: {}, cells }, NOW)
     const found = (filter: RunFilter): number[] => ids(store, 'id', filter)
     expect(found({ states: ['queued'] })).toEqual([4])
     expect(found({ states: [] })).toEqual([])

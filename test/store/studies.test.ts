@@ -16,6 +16,7 @@ const studyOf = (change: Partial<NewStudy> = {}): NewStudy => ({
   recipeId: 'razborov-table-1',
   size: 'quick',
   baseSeed: 0,
+  inputs: {},
   cells: [cellOf(2, [5, 3]), cellOf(1, [0], 'of the paper')],
   ...change,
 })
@@ -36,6 +37,7 @@ describe('studies', () => {
       recipeId: 'razborov-table-1',
       size: 'quick',
       baseSeed: 0,
+      inputs: {},
       createdAt: NOW,
       cells: 2,
       plannedRuns: 3,
@@ -60,6 +62,16 @@ describe('studies', () => {
     ])
     expect(store.getStudy(study + 1)).toBeNull()
     expect(store.studyCells(study + 1)).toEqual([])
+  })
+
+  it('of a recipe exist once for each choice of data sets, in whatever order it is written', () => {
+    const store = temporaryStore()
+    const on = (inputs: Record<string, string>): number => store.createStudy(studyOf({ inputs }), NOW)
+    const study = on({ images: 'a', features: 'b' })
+    expect(on({ features: 'b', images: 'a' })).toBe(study)
+    expect(new Set([study, on({}), on({ images: 'a' }), on({ images: 'b', features: 'a' })]).size).toBe(4)
+    expect(store.getStudy(study)?.inputs).toEqual({ images: 'a', features: 'b' })
+    expect(store.listStudies().find(({ id }) => id === study)?.inputs).toEqual({ images: 'a', features: 'b' })
   })
 
   it('of a recipe exist once for each size and base seed; others as often as they are made', () => {

@@ -9,6 +9,7 @@ const study = (id: number, recipeId: string | null, createdAt: number): StudyRec
   recipeId,
   size: 'quick',
   baseSeed: 1,
+  inputs: {},
   createdAt,
   cells: 1,
   plannedRuns: 1,

@@ -6,7 +6,7 @@ import { runTwoLayer } from '../../../../src-main/experiments/two-layer/run'
 import { twoLayerSpec, type TwoLayerSpec } from '../../../../src-main/experiments/two-layer/spec'
 import { meanCrossEntropy } from '../../../../src-main/science/kernels/cross-entropy'
 import { portable } from '../../../fixtures/arithmetic'
-import { CLASS_ARRAYS, classSpec } from '../../../fixtures/class-specs'
+import { CLASS_ARRAYS, classes, classSpec } from '../../../fixtures/class-specs'
 import { RecordingContext, StoppedForTest } from '../../../fixtures/recording-context'
 import { phaseSpec } from '../../../fixtures/two-layer-specs'
 
@@ -43,7 +43,7 @@ describe('a network with an output for each class', () => {
 
   it('has the tangent kernel of its first output, which for signs is that of every output', () => {
     const three = run(classSpec())
-    const one = run(classSpec({ labels: { ...storedLabels(), rows: { first: 0, count: 21 } } }))
+    const one = run(classSpec({ labels: classes(0, 21) }))
     const [a, b] = [three, one].map(({ spectra }) => spectra.find(({ step }) => step === 0)?.values ?? [])
     expect(a).toHaveLength(21)
     a?.forEach((value, i) => expect(value).toBeCloseTo(b?.[i] ?? NaN, 12))
@@ -180,7 +180,7 @@ describe('specs that do not go together', () => {
     lazy.measurements = { ...lazy.measurements, lazyPrediction: true }
     expect(rules(lazy)).toHaveLength(1)
     const short = classSpec()
-    if (short.labels.kind === 'classes') short.labels = { ...short.labels, values: { ...storedLabels(), rows: { first: 0, count: 20 } } }
+    if (short.labels.kind === 'classes') short.labels = { ...short.labels, values: classes(0, 20) }
     expect(rules(short)).toEqual(['labels.values has shape (20, 1), expected (21)'])
   })
 
@@ -190,7 +190,3 @@ describe('specs that do not go together', () => {
     expect(() => runTwoLayer(spec, 1, new RecordingContext(portable, CLASS_ARRAYS), null)).toThrow(/labels.values: Point 2 .* class 2/)
   })
 })
-
-function storedLabels() {
-  return { kind: 'stored', sha256: 'b'.repeat(64), shape: [30, 1] } as const
-}

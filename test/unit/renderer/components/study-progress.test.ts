@@ -8,6 +8,7 @@ const study = (byState: StudySummary['byState'], missing = 0): StudySummary => (
   title: '',
   recipeId: null,
   size: null,
+  inputs: {},
   createdAt: 0,
   cells: 0,
   runs: 0,

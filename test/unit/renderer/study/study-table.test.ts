@@ -119,6 +119,7 @@ function study(more: Partial<StudyView['summary']>, tables: TableView[] = []): S
       title: 'Study',
       recipeId: null,
       size: null,
+      inputs: {},
       createdAt: 0,
       cells: 2,
       runs: 40,
