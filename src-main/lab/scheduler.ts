@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { LabError, type Environment, type MeasurementBatch } from '../contract'
 import { experimentOf } from '../experiments'
-import type { ClaimedRun, Store } from '../store/store'
+import type { NextRun, Store } from '../store/store'
 import type { WorkerPool } from '../worker/pool'
 import type { RunEnding, StopCommand } from '../worker/protocol'
 import { arrayContents } from './array-contents'
@@ -11,9 +11,11 @@ const HEARTBEAT_MILLISECONDS = 2000
 /** An engine that has not renewed its lease for this long is dead. */
 export const LEASE_MILLISECONDS = 15_000
 const COMMAND_MILLISECONDS = 400
+/** Starts and ends of short runs are written together, at most this often: a transaction costs as much as a whole short run. */
+const SETTLE_MILLISECONDS = 100
 
 interface Execution {
-  claimed: ClaimedRun
+  next: NextRun
   threads: number
   environmentSent: boolean
   step: number
@@ -48,6 +50,10 @@ export class Scheduler {
   private readonly executions = new Map<number, Execution>()
   /** endings that could not be stored yet (full disk); tried again with every heartbeat */
   private readonly unstored = new Map<number, RunEnding>()
+  /** what has happened and is not written yet, in the order in which it has to be */
+  private unsettled: { started: number[]; ended: { runId: number; end: RunEnding }[] } = { started: [], ended: [] }
+  private settledAt = -Infinity
+  private settling: NodeJS.Timeout | null = null
   private timers: NodeJS.Timeout[] = []
   private lastDataVersion: number
   private activeRunIds: number[] = []
@@ -87,7 +93,7 @@ export class Scheduler {
   running(): Running[] {
     const now = this.options.now()
     return [...this.executions.values()].map((execution) => {
-      const { run } = execution.claimed
+      const { run } = execution.next
       const seconds = Math.max(1e-3, (now - execution.startedAt) / 1000)
       return {
         runId: run.id,
@@ -104,9 +110,10 @@ export class Scheduler {
   wake(): void {
     const { store, engineId, onlyRunIds } = this.options
     while (!this.stopped && !this.heldByUser && this.trouble === null && this.executions.size < this.options.concurrency()) {
-      const claimed = this.guard(() => store.claimNext(engineId, this.options.now(), LEASE_MILLISECONDS, onlyRunIds)) ?? null
-      if (claimed === null) return
-      this.execute(claimed)
+      const taken = [...this.executions.keys(), ...this.unsettled.ended.map(({ runId }) => runId)]
+      const next = this.guard(() => store.nextInQueue(engineId, this.options.now(), LEASE_MILLISECONDS, taken, onlyRunIds)) ?? null
+      if (next === null) return
+      this.execute(next)
     }
   }
 
@@ -133,6 +140,7 @@ export class Scheduler {
   async shutdown(): Promise<void> {
     this.stopped = true
     await this.pool?.close()
+    this.settle()
     this.timers.forEach((timer) => clearInterval(timer))
     this.guard(() => this.options.store.releaseEngine(this.options.engineId))
   }
@@ -144,6 +152,7 @@ export class Scheduler {
     if (execution === undefined) return
     execution.step = batch.step
     execution.progress = batch.progress
+    this.settleStart(runId)
     this.store(runId, () => {
       this.options.store.appendBatch(runId, this.options.engineId, this.withEnvironment(execution, batch), this.options.now())
     })
@@ -151,6 +160,7 @@ export class Scheduler {
   }
 
   onCheckpoint(runId: number, step: number, bytes: Uint8Array): void {
+    this.settleStart(runId)
     this.store(runId, () => this.options.store.saveCheckpoint(runId, this.options.engineId, { step, bytes }, this.options.now()))
     this.options.hub.runsChanged([runId])
   }
@@ -159,32 +169,58 @@ export class Scheduler {
     const execution = this.executions.get(runId)
     const batch = execution === undefined || ending.batch === null ? ending.batch : this.withEnvironment(execution, ending.batch)
     this.executions.delete(runId)
-    this.finish(runId, { ...ending, batch })
+    this.unsettled.ended.push({ runId, end: { ...ending, batch } })
+    this.settleSoon()
     this.wake()
   }
 
-  private finish(runId: number, ending: RunEnding): void {
-    try {
-      this.options.store.finishRun(runId, this.options.engineId, ending, this.options.now())
-      this.unstored.delete(runId)
-    } catch (error) {
-      const problem = LabError.from(error)
-      // another engine has taken the run over after this one's lease had run out: its result is the one that counts
-      if (problem.code === 'not-allowed') this.unstored.delete(runId)
-      else {
-        this.unstored.set(runId, ending)
-        this.trouble = problem
-      }
-    }
-    this.options.hub.runsChanged([runId])
+  private settleSoon(): void {
+    if (this.settling !== null) return
+    const wait = Math.max(0, this.settledAt + SETTLE_MILLISECONDS - performance.now())
+    this.settling = setTimeout(() => this.settle(), wait)
   }
 
-  private execute(claimed: ClaimedRun): void {
-    const { store, hub } = this.options
-    const { run } = claimed
+  /** Before anything is written about a run it must be known to run here. */
+  private settleStart(runId: number): void {
+    if (this.unsettled.started.includes(runId)) this.settle()
+  }
+
+  private settle(): void {
+    if (this.settling !== null) clearTimeout(this.settling)
+    this.settling = null
+    const { started, ended } = this.unsettled
+    if (started.length + ended.length === 0) return
+    this.unsettled = { started: [], ended: [] }
+    const { store, engineId, hub } = this.options
+    try {
+      // a run that is refused was taken out of the queue, or was taken over after this engine's lease had run out: what counts is elsewhere
+      for (const runId of store.settle(engineId, { started, ended }, this.options.now())) {
+        this.unstored.delete(runId)
+        this.abandon(runId)
+      }
+      for (const { runId } of ended) this.unstored.delete(runId)
+    } catch (error) {
+      this.trouble = LabError.from(error)
+      // they are still in the queue
+      started.forEach((runId) => this.abandon(runId))
+      for (const { runId, end } of ended) this.unstored.set(runId, end)
+    }
+    this.settledAt = performance.now()
+    hub.runsChanged([...started, ...ended.map(({ runId }) => runId)])
+  }
+
+  /** Ends what a worker does for nothing; what it still sends is refused by the store. */
+  private abandon(runId: number): void {
+    this.tell(runId, 'cancel')
+    this.executions.delete(runId)
+  }
+
+  private execute(next: NextRun): void {
+    const { store } = this.options
+    const { run } = next
     const threads = this.threadsForNext()
     const execution: Execution = {
-      claimed,
+      next,
       threads,
       environmentSent: false,
       step: run.step,
@@ -193,9 +229,17 @@ export class Scheduler {
       startedAt: this.options.now(),
     }
     this.executions.set(run.id, execution)
+    this.unsettled.started.push(run.id)
+    this.settleSoon()
     try {
-      const checkpoint = claimed.hasCheckpoint ? store.loadCheckpoint(run.id) : null
-      store.cutBack(run.id, checkpoint?.step ?? -1, this.options.now())
+      let checkpoint: { step: number; bytes: Uint8Array } | null = null
+      if (run.startedAt !== null) {
+        // what was measured before is cut back, which only who runs it may do
+        this.settle()
+        if (!this.executions.has(run.id)) return
+        checkpoint = next.hasCheckpoint ? store.loadCheckpoint(run.id) : null
+        store.cutBack(run.id, checkpoint?.step ?? -1, this.options.now())
+      }
       execution.startStep = execution.step = checkpoint?.step ?? 0
       this.pool?.start({
         runId: run.id,
@@ -211,13 +255,13 @@ export class Scheduler {
       const problem = LabError.from(error)
       this.onEnded(run.id, { state: 'failed', stopReason: null, error: { code: problem.code, message: problem.message }, batch: null })
     }
-    hub.runsChanged([run.id])
   }
 
   /** One core each while there are enough runs; a run that is alone gets all cores. */
   private threadsForNext(): number {
     const cores = availableParallelism()
-    const waiting = this.options.store.queueOrder(cores).length
+    const taken = new Set(this.executions.keys())
+    const waiting = this.options.store.queueOrder(cores + taken.size).filter((id) => !taken.has(id)).length
     const together = Math.min(this.options.concurrency(), this.executions.size + 1 + waiting)
     return Math.max(1, Math.floor(cores / together))
   }
@@ -274,7 +318,10 @@ export class Scheduler {
         this.trouble = null
         this.options.hub.queueChanged()
       }
-      for (const [runId, ending] of [...this.unstored]) this.finish(runId, { ...ending, state: 'interrupted', batch: null })
+      for (const [runId, ending] of this.unstored) {
+        this.unsettled.ended.push({ runId, end: { ...ending, state: 'interrupted', batch: null } })
+      }
+      this.settle()
     } catch (error) {
       this.trouble = LabError.from(error)
     }

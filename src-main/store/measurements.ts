@@ -7,7 +7,8 @@ import { decodeSummary, encodeSummary } from './json-numbers'
 import type { RunEvents } from './run-events'
 import type { SeriesRepository } from './series'
 import type { SpectrumRepository } from './spectra'
-import type { RunEnd, Store } from './store'
+import type { QueueRepository } from './queue'
+import type { RunEnd, Settlement, Store } from './store'
 
 /** A step before all steps. */
 const BEFORE_ALL = -1
@@ -15,14 +16,14 @@ const BEFORE_ALL = -1
 /** What the engine that runs a run writes about it, and what resuming it needs. */
 export class MeasurementRepository implements Pick<
   Store,
-  'appendBatch' | 'saveCheckpoint' | 'finishRun' | 'loadCheckpoint' | 'cutBack' | 'environmentOf'
+  'appendBatch' | 'saveCheckpoint' | 'settle' | 'loadCheckpoint' | 'cutBack' | 'environmentOf'
 > {
   private readonly owner
   private readonly position
   private readonly update
   private readonly goBack
   private readonly countBytes
-  private readonly end
+  private readonly setEnd
   private readonly putEnvironment
   private readonly environmentId
   private readonly setEnvironment
@@ -36,6 +37,7 @@ export class MeasurementRepository implements Pick<
     private readonly artifacts: ArtifactRepository,
     private readonly checkpoints: CheckpointRepository,
     private readonly events: RunEvents,
+    private readonly queue: Pick<QueueRepository, 'claim'>,
     private readonly clock: () => number,
   ) {
     this.owner = connection
@@ -55,7 +57,7 @@ export class MeasurementRepository implements Pick<
         + (SELECT ifnull(sum(b.bytes), 0) FROM artifacts a JOIN blobs b ON b.sha256 = a.sha256 WHERE a.run_id = @id)
         + (SELECT ifnull(sum(b.bytes), 0) FROM checkpoints k JOIN blobs b ON b.sha256 = k.sha256 WHERE k.run_id = @id)
       WHERE id = @id`)
-    this.end = connection.prepare<
+    this.setEnd = connection.prepare<
       [
         {
           id: number
@@ -78,9 +80,9 @@ export class MeasurementRepository implements Pick<
   }
 
   appendBatch(runId: number, engineId: number, batch: MeasurementBatch, now: number): void {
-    this.writeBatch(batch, now, (blobs) => {
+    this.writeBatches([batch], now, ([blobs]) => {
       this.checkOwner(runId, engineId)
-      return this.store(runId, batch, blobs)
+      return this.blobs.forgetUnreferenced(this.store(runId, batch, blobs ?? []))
     })
   }
 
@@ -95,29 +97,46 @@ export class MeasurementRepository implements Pick<
     this.blobs.removeFiles(forgotten)
   }
 
-  finishRun(runId: number, engineId: number, { state, stopReason, error, batch }: RunEnd, now: number): void {
-    this.writeBatch(batch, now, (blobs) => {
-      this.checkOwner(runId, engineId)
-      const forgotten = batch === null ? [] : this.store(runId, batch, blobs)
-      const isResult = state === 'finished' || state === 'diverged'
-      if (isResult) {
-        // a result is never resumed
-        forgotten.push(...this.blobs.forgetUnreferenced(this.checkpoints.cut(runId, BEFORE_ALL)))
-        this.countBytes.run({ id: runId })
-      }
-      const isOver = isResult || state === 'failed' || state === 'cancelled'
-      this.end.run({
-        id: runId,
-        state,
-        stopReason,
-        errorCode: error?.code ?? null,
-        errorMessage: error?.message ?? null,
-        finishedAt: isOver ? now : null,
-      })
-      const step = this.position.get(runId)?.step ?? 0
-      this.events.add(runId, { at: now, kind: state, step, text: error?.message ?? stopReason ?? '' })
-      return forgotten
+  settle(engineId: number, { started, ended }: Settlement, now: number): number[] {
+    const refused: number[] = []
+    this.writeBatches(
+      ended.map(({ end }) => end.batch),
+      now,
+      (blobsOf) => {
+        refused.push(...started.filter((runId) => !this.queue.claim(runId, engineId, now)))
+        const candidates = ended.flatMap(({ runId, end }, index) => {
+          const blobs = blobsOf[index] ?? []
+          if (this.isOwner(runId, engineId)) return this.end(runId, end, blobs, now)
+          refused.push(runId)
+          return blobs.map(({ sha256 }) => sha256)
+        })
+        return this.blobs.forgetUnreferenced(candidates)
+      },
+    )
+    return refused
+  }
+
+  /** Inside a transaction. @returns blobs that nothing may refer to any more */
+  private end(runId: number, { state, stopReason, error, batch }: RunEnd, blobs: PreparedBlob[], now: number): string[] {
+    const candidates = batch === null ? [] : this.store(runId, batch, blobs)
+    const isResult = state === 'finished' || state === 'diverged'
+    if (isResult) {
+      // a result is never resumed
+      candidates.push(...this.checkpoints.cut(runId, BEFORE_ALL))
+      this.countBytes.run({ id: runId })
+    }
+    const isOver = isResult || state === 'failed' || state === 'cancelled'
+    this.setEnd.run({
+      id: runId,
+      state,
+      stopReason,
+      errorCode: error?.code ?? null,
+      errorMessage: error?.message ?? null,
+      finishedAt: isOver ? now : null,
     })
+    const step = this.position.get(runId)?.step ?? 0
+    this.events.add(runId, { at: now, kind: state, step, text: error?.message ?? stopReason ?? '' })
+    return candidates
   }
 
   loadCheckpoint(runId: number): { step: number; bytes: Uint8Array } | null {
@@ -153,13 +172,18 @@ export class MeasurementRepository implements Pick<
     return text === undefined ? null : (JSON.parse(text) as Environment)
   }
 
-  /** Runs `work` with the batch's artifacts durable as blobs, then removes the files of the blobs that `work` says were forgotten. */
-  private writeBatch(batch: MeasurementBatch | null, now: number, work: (blobs: PreparedBlob[]) => string[]): void {
-    const contents = (batch?.artifacts ?? []).map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-    this.blobs.removeFiles(this.blobs.writeWith(contents, now, work))
+  /** Runs `work` with the batches' artifacts durable as blobs, then removes the files of the blobs that `work` says were forgotten. */
+  private writeBatches(batches: (MeasurementBatch | null)[], now: number, work: (blobsOf: PreparedBlob[][]) => string[]): void {
+    const artifactsOf = batches.map((batch) => batch?.artifacts ?? [])
+    const contents = artifactsOf.flat().map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    const forgotten = this.blobs.writeWith(contents, now, (blobs) => {
+      let first = 0
+      return work(artifactsOf.map(({ length }) => blobs.slice(first, (first += length))))
+    })
+    this.blobs.removeFiles(forgotten)
   }
 
-  /** Inside a transaction. @returns blobs that were forgotten */
+  /** Inside a transaction. @returns blobs that nothing may refer to any more */
   private store(runId: number, batch: MeasurementBatch, blobs: PreparedBlob[]): string[] {
     for (const { name, steps, values } of batch.series) this.series.append(runId, name, { steps, values })
     for (const spectrum of batch.spectra) this.spectra.add(runId, spectrum)
@@ -173,7 +197,7 @@ export class MeasurementRepository implements Pick<
     const summary = encodeSummary({ ...before, ...batch.summary })
     this.update.run({ id: runId, step: batch.step, progress: batch.progress, computeSeconds: batch.computeSeconds, summary })
     this.countBytes.run({ id: runId })
-    return this.blobs.forgetUnreferenced(replaced)
+    return replaced
   }
 
   private storeEnvironment(runId: number, environment: Environment): void {
@@ -182,8 +206,12 @@ export class MeasurementRepository implements Pick<
     this.setEnvironment.run(this.environmentId.get(content) ?? null, runId)
   }
 
+  private isOwner(runId: number, engineId: number): boolean {
+    return this.owner.get(runId, engineId) !== undefined
+  }
+
   private checkOwner(runId: number, engineId: number): void {
-    if (this.owner.get(runId, engineId) === undefined) {
+    if (!this.isOwner(runId, engineId)) {
       throw new LabError(
         'not-allowed',
         `Run ${runId} is not run by this process any more. Nothing was written; what was stored before is kept.`,

@@ -5,7 +5,7 @@ import type { Connection } from './connection'
 import { LEASE_DEAD } from './engines'
 import type { RunEvents } from './run-events'
 import type { RunRepository } from './runs'
-import type { ClaimedRun, EnqueueCell, EnqueueResult, Store } from './store'
+import type { EnqueueCell, EnqueueResult, NextRun, Store } from './store'
 
 interface Attempt {
   id: number
@@ -28,7 +28,7 @@ const IN_LIST = 'IN (SELECT value FROM json_each(?))'
 /** The queue: highest priority first, then by position, and positions are given in the order of asking. */
 export class QueueRepository implements Pick<
   Store,
-  'enqueue' | 'rerun' | 'claimNext' | 'queueOrder' | 'reorder' | 'setPriority' | 'requestStop' | 'takeCommands' | 'holdQueued'
+  'enqueue' | 'rerun' | 'nextInQueue' | 'queueOrder' | 'reorder' | 'setPriority' | 'requestStop' | 'takeCommands' | 'holdQueued'
 > {
   private readonly latestAttempt
   private readonly nextAttempt
@@ -37,7 +37,8 @@ export class QueueRepository implements Pick<
   private readonly lastPosition
   private readonly identity
   private readonly claimable
-  private readonly claim
+  private readonly claimed
+  private readonly makeRunning
   private readonly hasCheckpoint
   private readonly order
   private readonly queued
@@ -75,14 +76,17 @@ export class QueueRepository implements Pick<
       'SELECT cell_id AS cellId, seed, priority FROM runs WHERE id = ? AND removed_at IS NULL',
     )
     this.claimable = connection
-      .prepare<[{ engineId: number; now: number; lease: number; only: string | null }], number>(
+      .prepare<[{ engineId: number; now: number; lease: number; only: string | null; except: string }], number>(
         `SELECT r.id FROM runs r LEFT JOIN engines e ON e.id = r.engine_id
-         WHERE r.state = 'queued'
+         WHERE r.state = 'queued' AND r.id NOT IN (SELECT value FROM json_each(@except))
            AND iif(@only IS NULL, r.engine_id = @engineId OR ${LEASE_DEAD}, r.id IN (SELECT value FROM json_each(@only)))
          ORDER BY r.priority DESC, r.queue_position, r.id LIMIT 1`,
       )
       .pluck()
-    this.claim = connection.prepare<[number, number, number]>(
+    this.claimed = connection.prepare<[number], { step: number; startedAt: number | null }>(
+      "SELECT step, started_at AS startedAt FROM runs WHERE id = ? AND state = 'queued'",
+    )
+    this.makeRunning = connection.prepare<[number, number, number]>(
       "UPDATE runs SET state = 'running', engine_id = ?, started_at = ifnull(started_at, ?) WHERE id = ?",
     )
     this.hasCheckpoint = connection.prepare<[number], number>('SELECT 1 FROM checkpoints WHERE run_id = ? LIMIT 1').pluck()
@@ -169,27 +173,36 @@ export class QueueRepository implements Pick<
     })
   }
 
-  claimNext(engineId: number, now: number, leaseMilliseconds: number, onlyRunIds?: ReadonlySet<number>): ClaimedRun | null {
-    const search = { engineId, now, lease: leaseMilliseconds, only: onlyRunIds === undefined ? null : JSON.stringify([...onlyRunIds]) }
-    // an empty queue is asked often, and does not need the write lock
-    if (this.connection.read(() => this.claimable.get(search)) === undefined) return null
-    return this.connection.write(() => {
+  nextInQueue(
+    engineId: number,
+    now: number,
+    leaseMilliseconds: number,
+    except: readonly number[],
+    onlyRunIds?: ReadonlySet<number>,
+  ): NextRun | null {
+    const search = {
+      engineId,
+      now,
+      lease: leaseMilliseconds,
+      only: onlyRunIds === undefined ? null : JSON.stringify([...onlyRunIds]),
+      except: JSON.stringify(except),
+    }
+    return this.connection.read(() => {
       const id = this.claimable.get(search)
-      if (id === undefined) return null
-      const before = this.runs.getRun(id)
-      this.claim.run(engineId, now, id)
-      const run = this.runs.getRun(id)
-      if (before === null || run === null) throw new LabError('internal', `Run ${id} could not be read. Nothing was changed.`)
-      const hasCheckpoint = this.hasCheckpoint.get(id) !== undefined
-      const again = before.startedAt !== null
-      this.events.add(id, {
-        at: now,
-        kind: again ? 'resumed' : 'started',
-        step: run.step,
-        text: again && !hasCheckpoint ? 'From the start.' : '',
-      })
-      return { run, hasCheckpoint }
+      const run = id === undefined ? null : this.runs.getRun(id)
+      return run === null ? null : { run, hasCheckpoint: this.hasCheckpoint.get(run.id) !== undefined }
     })
+  }
+
+  /** Inside a transaction: makes a queued run `running`. @returns whether it was still there to be claimed */
+  claim(runId: number, engineId: number, now: number): boolean {
+    const before = this.claimed.get(runId)
+    if (before === undefined) return false
+    this.makeRunning.run(engineId, now, runId)
+    const again = before.startedAt !== null
+    const text = again && this.hasCheckpoint.get(runId) === undefined ? 'From the start.' : ''
+    this.events.add(runId, { at: now, kind: again ? 'resumed' : 'started', step: before.step, text })
+    return true
   }
 
   queueOrder(limit: number): number[] {

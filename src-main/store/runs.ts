@@ -1,7 +1,10 @@
-import type { ExperimentSpec, RunRecord, RunState } from '../contract'
+import type { ExperimentSpec, RunRecord, RunState, Summary } from '../contract'
 import type { Connection } from './connection'
 import { decodeSummary } from './json-numbers'
 import type { Store } from './store'
+
+/** A kilobyte each. */
+const SUMMARIES_KEPT = 50_000
 
 export interface RunRowStored {
   id: number
@@ -37,6 +40,8 @@ const CACHED_SPECS = 20_000
 /** Runs one by one. Those in the trash are seen by nobody. */
 export class RunRepository implements Pick<Store, 'getRun' | 'findRuns' | 'setNote'> {
   private readonly specs = new Map<number, ExperimentSpec>()
+  /** of results, by run */
+  private readonly summaries = new Map<number, Summary>()
   private readonly byId
   private readonly ofCell
   private readonly ofCellAndSeed
@@ -90,11 +95,22 @@ export class RunRepository implements Pick<Store, 'getRun' | 'findRuns' | 'setNo
       finishedAt: row.finishedAt,
       computeSeconds: row.computeSeconds,
       bytes: row.bytes,
-      summary: decodeSummary(row.summary),
+      summary: this.summaryOf(row),
       error: row.errorCode === null ? null : { code: row.errorCode, message: row.errorMessage ?? '' },
       note: row.note,
       spec: this.specOf(row.cellId),
     }
+  }
+
+  /** The summary of a result never changes, and a study asks for thousands of them again and again. */
+  private summaryOf({ id, state, summary: text }: RunRowStored): Summary {
+    if (state !== 'finished' && state !== 'diverged') return decodeSummary(text)
+    const known = this.summaries.get(id)
+    if (known !== undefined) return known
+    if (this.summaries.size >= SUMMARIES_KEPT) this.summaries.clear()
+    const summary = Object.freeze(decodeSummary(text))
+    this.summaries.set(id, summary)
+    return summary
   }
 
   /** The spec of a cell: shared by all its runs, so it is frozen. */

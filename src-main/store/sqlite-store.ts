@@ -53,8 +53,8 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files }: S
   const spectra = new SpectrumRepository(connection)
   const artifacts = new ArtifactRepository(connection, blobs)
   const checkpoints = new CheckpointRepository(connection)
-  const measurements = new MeasurementRepository(connection, blobs, series, spectra, artifacts, checkpoints, events, clock)
   const queue = new QueueRepository(connection, cells, runs, events)
+  const measurements = new MeasurementRepository(connection, blobs, series, spectra, artifacts, checkpoints, events, queue, clock)
   const studies = new StudyRepository(connection, cells, runs)
   const datasets = new DatasetRepository(connection, blobs)
   const trash = new TrashRepository(connection, blobs, events)
@@ -71,11 +71,22 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files }: S
     readOnly: connection.readOnly,
     warnings,
     ...methods(new EngineRepository(connection, events), 'registerEngine', 'heartbeat', 'releaseEngine', 'reconcile'),
-    ...methods(queue, 'enqueue', 'rerun', 'claimNext', 'queueOrder', 'reorder', 'setPriority', 'requestStop', 'takeCommands', 'holdQueued'),
+    ...methods(
+      queue,
+      'enqueue',
+      'rerun',
+      'nextInQueue',
+      'queueOrder',
+      'reorder',
+      'setPriority',
+      'requestStop',
+      'takeCommands',
+      'holdQueued',
+    ),
     ...methods(runs, 'getRun', 'findRuns', 'setNote'),
     ...methods(new RunQueries(connection, runs), 'queryRuns', 'runIds', 'countByState'),
     ...methods(trash, 'removeRuns', 'restoreRuns'),
-    ...methods(measurements, 'appendBatch', 'saveCheckpoint', 'finishRun', 'loadCheckpoint', 'cutBack', 'environmentOf'),
+    ...methods(measurements, 'appendBatch', 'saveCheckpoint', 'settle', 'loadCheckpoint', 'cutBack', 'environmentOf'),
     ...methods(series, 'seriesOf', 'readSeries', 'drawSeries'),
     ...methods(spectra, 'spectraOf', 'readSpectrum'),
     ...methods(events, 'eventsOf'),

@@ -47,10 +47,16 @@ export interface Store {
   /** A further attempt of each run, queued, unless one is queued or running already. @returns the new ids */
   rerun(runIds: number[], engineId: number | null, now: number): number[]
   /**
-   * The next run in the queue that this engine may claim, made `running`: its own, or one whose engine's lease is dead or that has none.
-   * With `onlyRunIds` one of these, whoever queued it: somebody asked for exactly these here.
+   * The next run in the queue that this engine may claim, apart from those in `except`: its own, or one whose engine's lease is dead or that
+   * has none. With `onlyRunIds` one of these, whoever queued it: somebody asked for exactly these here. Claims nothing.
    */
-  claimNext(engineId: number, now: number, leaseMilliseconds: number, onlyRunIds?: ReadonlySet<number>): ClaimedRun | null
+  nextInQueue(
+    engineId: number,
+    now: number,
+    leaseMilliseconds: number,
+    except: readonly number[],
+    onlyRunIds?: ReadonlySet<number>,
+  ): NextRun | null
   /** null also for a run in the trash */
   getRun(runId: number): RunRecord | null
   /** all attempts, oldest first */
@@ -76,10 +82,11 @@ export interface Store {
   /** Keeps the newest checkpoint and the one before it. The blob is durable before the row is. */
   saveCheckpoint(runId: number, engineId: number, checkpoint: { step: number; bytes: Uint8Array }, now: number): void
   /**
-   * Ends a run: state, reason, error; a batch of last measurements in the same transaction. Finished and diverged runs are results: they
-   * never change again, and their checkpoints are removed.
+   * What has become of runs since, in one transaction: first those that were started are made `running`, then others end: state, reason,
+   * error, a batch of last measurements. Finished and diverged runs are results: they never change again, and their checkpoints are removed.
+   * @returns runs of which nothing was written: not in the queue any more, or not run by this engine
    */
-  finishRun(runId: number, engineId: number, end: RunEnd, now: number): void
+  settle(engineId: number, settlement: Settlement, now: number): number[]
 
   /** Newest checkpoint whose blob is present and whose hash is right; a damaged one is skipped (and noted in the run's events). */
   loadCheckpoint(runId: number): { step: number; bytes: Uint8Array } | null
@@ -204,9 +211,14 @@ export interface EnqueueResult {
   existing: number[]
 }
 
-export interface ClaimedRun {
+export interface NextRun {
   run: RunRecord
   hasCheckpoint: boolean
+}
+
+export interface Settlement {
+  started: readonly number[]
+  ended: readonly { runId: number; end: RunEnd }[]
 }
 
 export interface RunEnd {

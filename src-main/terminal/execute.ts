@@ -4,6 +4,8 @@ import { secondsLeft } from '../lab/studies'
 import { duration, type Console } from './console'
 
 const POLL_MILLISECONDS = 250
+/** Looking through thousands of runs for the time left takes at most this share of the time. */
+const FORECAST_SHARE = 0.05
 const ENDED: readonly RunState[] = ['finished', 'diverged', 'failed', 'cancelled', 'paused', 'interrupted']
 
 /** Set by Ctrl C: what runs is checkpointed and can be resumed. */
@@ -29,13 +31,14 @@ export async function executeRuns(session: Session, runIds: number[]): Promise<P
   const started = Date.now()
   runIds.forEach((id) => mine.add(id))
   await lab.request('queue.release', {})
+  const secondsLeft = forecast(lab, runIds)
   for (;;) {
     const states = lab.store.countByState({ ids: runIds })
     const ended = ENDED.reduce((sum, state) => sum + (states[state] ?? 0), 0)
     const queue = await lab.request('queue.get', {})
     const steps = queue.running.reduce((sum, run) => sum + run.stepsPerSecond, 0)
     const partly = queue.running.reduce((sum, run) => sum + run.progress, 0)
-    const left = remainingSeconds(lab, runIds)
+    const left = secondsLeft()
     console.progress(
       (ended + partly) / Math.max(1, runIds.length),
       `${ended} of ${runIds.length} runs, ${Math.round(steps)} steps/s${left === null ? '' : `, ${duration(left)} left`}`,
@@ -48,9 +51,18 @@ export async function executeRuns(session: Session, runIds: number[]): Promise<P
   }
 }
 
-function remainingSeconds(lab: Lab, runIds: number[]): number | null {
-  const { rows } = lab.store.queryRuns({ filter: { ids: runIds }, offset: 0, limit: runIds.length })
-  return secondsLeft(rows, lab.machine(), lab.concurrency())
+/** @returns what answers the seconds left, seldom afresh when that is much work */
+function forecast(lab: Lab, runIds: number[]): () => number | null {
+  let left: number | null = null
+  let next = -Infinity
+  return () => {
+    const start = performance.now()
+    if (start < next) return left
+    const { rows } = lab.store.queryRuns({ filter: { ids: runIds }, offset: 0, limit: runIds.length })
+    left = secondsLeft(rows, lab.machine(), lab.concurrency())
+    next = start + (performance.now() - start) / FORECAST_SHARE
+    return left
+  }
 }
 
 function finished(states: Partial<Record<RunState, number>>, total: number): Partial<Record<RunState, number>> {

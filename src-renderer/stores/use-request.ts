@@ -9,6 +9,9 @@ export interface UseRequestOptions {
   interval?: number
 }
 
+/** Answers that events make stale take at most this share of the time, so that a large study does not keep the lab from computing. */
+const SHARE = 0.2
+
 /** Reactive as a whole: read `used.value` in a computed or template, do not take it apart. */
 export interface UsedRequest<N extends RequestName> {
   /** last answer, kept while a newer one is fetched; null before the first. Replaced as a whole, never deeply reactive */
@@ -41,6 +44,7 @@ export function useRequest<N extends RequestName>(
   let inFlight = false
   let stale = false
   let lastStart = -Infinity
+  let lastDuration = 0
   let timer: ReturnType<typeof setTimeout> | null = null
 
   async function fetchNow(): Promise<void> {
@@ -62,6 +66,7 @@ export function useRequest<N extends RequestName>(
       state.error = LabError.from(caught)
     }
     inFlight = false
+    lastDuration = performance.now() - lastStart
     state.pending = false
     if (stale) refreshSoon()
   }
@@ -69,7 +74,7 @@ export function useRequest<N extends RequestName>(
   function refreshSoon(): void {
     stale = true
     if (inFlight || timer !== null || document.hidden) return
-    timer = setTimeout(() => void fetchNow(), Math.max(0, lastStart + interval - performance.now()))
+    timer = setTimeout(() => void fetchNow(), Math.max(0, lastStart + Math.max(interval, lastDuration / SHARE) - performance.now()))
   }
 
   function onVisible(): void {

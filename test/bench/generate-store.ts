@@ -1,5 +1,6 @@
 import type { Environment, ExperimentSpec, SpectrumRecord } from '../../src-main/contract'
 import { openStore, type Store } from '../../src-main/store'
+import { claimNext, endRun } from '../store/claiming'
 
 export interface StoreSize {
   runs: number
@@ -58,7 +59,7 @@ export function generateStore(home: string, { runs, points, seriesPerRun = 5, ce
   for (let index = 0; index < runs; index++) {
     now += 1000
     store.heartbeat(engine, now)
-    const claimed = store.claimNext(engine, now, 15_000)
+    const claimed = claimNext(store, engine, now, 15_000)
     if (claimed === null) throw new Error('The queue ended early')
     const steps = Float64Array.from({ length: perSeries }, (_, step) => step)
     const rate = 1e-3 * (1 + uniform())
@@ -66,7 +67,8 @@ export function generateStore(home: string, { runs, points, seriesPerRun = 5, ce
       const name = SERIES[number] ?? `series${number}`
       return { name, steps, values: steps.map((step) => 1 / (1 + rate * step) + 1e-4 * uniform()) }
     })
-    store.finishRun(
+    endRun(
+      store,
       claimed.run.id,
       engine,
       {

@@ -5,13 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { openStore, restoreBackup, type Store } from '../../src-main/store'
 import { codeOf, databaseOf, NOW, registerEngine, runningRun, temporaryFolder, temporaryStore } from './fixtures'
 import { batchOf, pointsOf } from './measured'
+import { endRun } from './claiming'
 
 /** Adds a run with a short series. */
 function addRun(store: Store, seed: number): void {
   const engine = registerEngine(store)
   const run = runningRun(store, engine, seed)
   const batch = batchOf({ series: [{ name: 'loss', ...pointsOf(0, [seed, 1, 2]) }], step: 2 })
-  store.finishRun(run, engine, { state: 'finished', stopReason: null, error: null, batch }, NOW)
+  endRun(store, run, engine, { state: 'finished', stopReason: null, error: null, batch }, NOW)
 }
 
 const seeds = (store: Store): number[] => store.queryRuns({ filter: {}, sort: 'seed', offset: 0, limit: 100 }).rows.map((run) => run.seed)

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { openStore } from '../../src-main/store'
 import { batchOf } from './measured'
+import { claimNext, endRun } from './claiming'
 
 /**
  * Claims and finishes runs of the home named on the command line until the queue is empty; prints the ids as JSON. With `wait` it says
@@ -16,7 +17,7 @@ if (mode === 'wait') {
 const claimed: number[] = []
 for (;;) {
   store.heartbeat(engine, Date.now())
-  const next = store.claimNext(engine, Date.now(), 15_000)
+  const next = claimNext(store, engine, Date.now(), 15_000)
   if (next === null) break
   claimed.push(next.run.id)
   // a run takes its time; without a pause whoever comes first would keep the lock for itself
@@ -28,7 +29,7 @@ for (;;) {
     batchOf({ series: [{ name: 'engine', steps: Float64Array.of(0), values }], summary: { engine } }),
     Date.now(),
   )
-  store.finishRun(next.run.id, engine, { state: 'finished', stopReason: null, error: null, batch: null }, Date.now())
+  endRun(store, next.run.id, engine, { state: 'finished', stopReason: null, error: null, batch: null }, Date.now())
 }
 store.releaseEngine(engine)
 store.close()

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { openStore, type Store } from '../../src-main/store'
 import { codeOf, databaseOf, NOW, registerEngine, runningRun, temporaryFolder, temporaryStore } from './fixtures'
 import { batchOf, pointsOf } from './measured'
+import { endRun } from './claiming'
 
 /** Above the largest process number of any platform: nobody has it. */
 const NOBODY = 2 ** 22 + 1
@@ -37,7 +38,7 @@ function fill(store: Store): void {
         },
       ],
     })
-    store.finishRun(run, engine, { state: 'finished', stopReason: null, error: null, batch }, NOW)
+    endRun(store, run, engine, { state: 'finished', stopReason: null, error: null, batch }, NOW)
   }
 }
 

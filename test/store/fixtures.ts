@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
 import { openStore, type OpenOptions, type Store } from '../../src-main/store'
 import { hashOf, specOf } from './measured'
+import { claimNext } from './claiming'
 
 export const NOW = Date.UTC(2026, 0, 1)
 export const LEASE = 15_000
@@ -40,7 +41,7 @@ export function registerEngine(store: Store, now = NOW): number {
 /** A run of cell 1 that `engine` is running. */
 export function runningRun(store: Store, engine: number, seed = 0): number {
   store.enqueue([{ hash: hashOf(1), spec: specOf(), seeds: [seed] }], engine, NOW)
-  const claimed = store.claimNext(engine, NOW, LEASE)
+  const claimed = claimNext(store, engine, NOW, LEASE)
   if (claimed === null) throw new Error('There is nothing in the queue')
   return claimed.run.id
 }

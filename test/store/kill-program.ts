@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs'
 import { openStore } from '../../src-main/store'
 import { artifactValues, checkpointBytes, pointsBetween, SERIES, TOTAL_STEPS } from './kill-run'
 import { batchOf, hashOf, specOf, spectrumOf } from './measured'
+import { claimNext, endRun } from './claiming'
 
 /**
  * Works in the home named on the command line as an engine does, until it is killed. Every line it prints was true when it was printed:
@@ -26,7 +27,7 @@ for (let round = 0; ; round++) {
   store.heartbeat(engine, Date.now())
   store.reconcile(Date.now(), 15_000)
   keepQueueFilled(round)
-  const claimed = store.claimNext(engine, Date.now(), 15_000)
+  const claimed = claimNext(store, engine, Date.now(), 15_000)
   if (claimed !== null) execute(claimed.run.id)
   if (random(3) === 0) tidyUp()
   if (random(8) === 0) say(`backup ${store.backup(Date.now())}`)
@@ -67,7 +68,7 @@ function execute(runId: number): void {
       say(`checkpoint ${runId} ${step}`)
     }
   }
-  store.finishRun(runId, engine, { state: 'finished', stopReason: 'done', error: null, batch: null }, Date.now())
+  endRun(store, runId, engine, { state: 'finished', stopReason: 'done', error: null, batch: null }, Date.now())
   say(`finished ${runId}`)
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Environment } from '../../src-main/contract'
 import { codeOf, databaseOf, LEASE, NOW, registerEngine, runningRun, temporaryStore } from './fixtures'
 import { batchOf, pointsOf, spectrumOf } from './measured'
+import { endRun } from './claiming'
 
 const ENVIRONMENT: Environment = {
   appVersion: '1',
@@ -105,15 +106,15 @@ describe('what a run measures', () => {
     const stranger = registerEngine(store)
     const run = runningRun(store, engine)
     const end = { state: 'finished', stopReason: null, error: null, batch: null } as const
-    const refused = (writer: number): string[] => [
+    const refused = (writer: number): (string | number)[] => [
       codeOf(() => store.appendBatch(run, writer, batchOf({ artifacts: [{ name: 'w', values: Float64Array.of(1) }] }), NOW)),
       codeOf(() => store.saveCheckpoint(run, writer, { step: 1, bytes: new Uint8Array(10) }, NOW)),
-      codeOf(() => store.finishRun(run, writer, end, NOW)),
+      ...store.settle(writer, { started: [run], ended: [{ runId: run, end }] }, NOW),
     ]
-    expect(refused(stranger)).toEqual(['not-allowed', 'not-allowed', 'not-allowed'])
+    expect(refused(stranger)).toEqual(['not-allowed', 'not-allowed', run, run])
     // its own engine too, once the lease was lost
     expect(store.reconcile(NOW + LEASE + 1, LEASE)).toEqual([run])
-    expect(refused(engine)).toEqual(['not-allowed', 'not-allowed', 'not-allowed'])
+    expect(refused(engine)).toEqual(['not-allowed', 'not-allowed', run, run])
     expect(store.getRun(run)?.state).toBe('interrupted')
     expect(readdirSync(join(store.home, 'blobs'))).toEqual([])
   })
@@ -122,7 +123,8 @@ describe('what a run measures', () => {
     const store = temporaryStore()
     const engine = registerEngine(store)
     const run = runningRun(store, engine)
-    store.finishRun(
+    endRun(
+      store,
       run,
       engine,
       { state: 'diverged', stopReason: 'not-finite', error: null, batch: batchOf({ summary: { loss: NaN }, step: 9 }) },
@@ -149,7 +151,8 @@ describe('what a run measures', () => {
     const store = temporaryStore()
     const engine = registerEngine(store)
     const run = runningRun(store, engine)
-    store.finishRun(
+    endRun(
+      store,
       run,
       engine,
       { state: 'failed', stopReason: null, error: { code: 'cannot-fit', message: 'Too large.' }, batch: null },
@@ -211,12 +214,12 @@ describe('checkpoints', () => {
     for (const [seed, state] of (['paused', 'cancelled', 'interrupted', 'failed'] as const).entries()) {
       const run = runningRun(store, engine, seed)
       store.saveCheckpoint(run, engine, { step: 1, bytes: bytes(seed) }, NOW)
-      store.finishRun(run, engine, { state, stopReason: null, error: null, batch: null }, NOW)
+      endRun(store, run, engine, { state, stopReason: null, error: null, batch: null }, NOW)
       expect(store.loadCheckpoint(run)?.step).toBe(1)
     }
     const finished = runningRun(store, engine, 10)
     store.saveCheckpoint(finished, engine, { step: 1, bytes: bytes(10) }, NOW)
-    store.finishRun(finished, engine, { state: 'finished', stopReason: 'converged', error: null, batch: null }, NOW)
+    endRun(store, finished, engine, { state: 'finished', stopReason: 'converged', error: null, batch: null }, NOW)
     expect(store.checkpointsOf(finished)).toEqual([])
     expect(existsSync(join(store.home, 'blobs', sha256(bytes(10))))).toBe(false)
     expect(store.getRun(finished)).toMatchObject({ bytes: 0, progress: 1 })

@@ -1,8 +1,11 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { RunState } from '../../src-main/contract'
 import type { Store } from '../../src-main/store'
 import { codeOf, databaseOf, LEASE, NOW, registerEngine, runningRun, temporaryStore } from './fixtures'
 import { batchOf, hashOf, pointsOf, specOf } from './measured'
+import { claimNext, endRun } from './claiming'
 
 const cell = (number: number, seeds: number[], priority?: number) => ({
   hash: hashOf(number),
@@ -12,7 +15,8 @@ const cell = (number: number, seeds: number[], priority?: number) => ({
 })
 
 function end(store: Store, engine: number, run: number, state: Exclude<RunState, 'queued' | 'running'>): void {
-  store.finishRun(
+  endRun(
+    store,
     run,
     engine,
     { state, stopReason: null, error: state === 'failed' ? { code: 'internal', message: 'x' } : null, batch: null },
@@ -26,11 +30,11 @@ describe('enqueue', () => {
     const engine = registerEngine(store)
     const first = store.enqueue([cell(1, [0, 1, 2, 3])], engine, NOW)
     expect(first).toEqual({ runIds: [1, 2, 3, 4], queued: [1, 2, 3, 4], existing: [] })
-    const finished = store.claimNext(engine, NOW, LEASE)?.run.id ?? 0
+    const finished = claimNext(store, engine, NOW, LEASE)?.run.id ?? 0
     end(store, engine, finished, 'finished')
-    const diverged = store.claimNext(engine, NOW, LEASE)?.run.id ?? 0
+    const diverged = claimNext(store, engine, NOW, LEASE)?.run.id ?? 0
     end(store, engine, diverged, 'diverged')
-    store.claimNext(engine, NOW, LEASE)
+    claimNext(store, engine, NOW, LEASE)
     expect(store.enqueue([cell(1, [3, 2, 1, 0, 5])], engine, NOW)).toEqual({ runIds: [4, 3, 2, 1, 5], queued: [5], existing: [2, 1] })
     expect(store.findRuns(hashOf(1)).map((run) => [run.seed, run.attempt, run.state])).toEqual([
       [0, 1, 'finished'],
@@ -59,7 +63,7 @@ describe('enqueue', () => {
       [1, 'failed'],
       [2, 'queued'],
     ])
-    const claimed = Array.from({ length: 4 }, () => store.claimNext(engine, NOW, LEASE))
+    const claimed = Array.from({ length: 4 }, () => claimNext(store, engine, NOW, LEASE))
     expect(claimed.map((claim) => claim?.hasCheckpoint)).toEqual([true, false, true, false])
     expect(runs.slice(0, 3).map((run) => store.eventsOf(run).at(-1)?.kind)).toEqual(['resumed', 'resumed', 'resumed'])
     expect(store.getRun(runs[2] ?? 0)?.finishedAt).toBeNull()
@@ -107,7 +111,7 @@ describe('the order of the queue', () => {
     expect(store.queueOrder(10)).toEqual([3, 1, 2, 4])
     expect(store.setPriority([4], 9)).toBe(1)
     expect(store.queueOrder(2)).toEqual([4, 3])
-    expect(store.claimNext(engine, NOW, LEASE)?.run.id).toBe(4)
+    expect(claimNext(store, engine, NOW, LEASE)?.run.id).toBe(4)
   })
 
   it('can be changed: before another run, or to the end', () => {
@@ -150,22 +154,22 @@ describe('claiming', () => {
     store.enqueue([cell(1, [0])], theirs, NOW)
     store.enqueue([cell(2, [0])], mine, NOW)
     store.enqueue([cell(3, [0])], null, NOW)
-    expect(store.claimNext(mine, NOW, LEASE)?.run).toMatchObject({ id: 2, state: 'running', startedAt: NOW })
-    expect(store.claimNext(mine, NOW, LEASE)?.run.id).toBe(3)
-    expect(store.claimNext(mine, NOW, LEASE)).toBeNull()
+    expect(claimNext(store, mine, NOW, LEASE)?.run).toMatchObject({ id: 2, state: 'running', startedAt: NOW })
+    expect(claimNext(store, mine, NOW, LEASE)?.run.id).toBe(3)
+    expect(claimNext(store, mine, NOW, LEASE)).toBeNull()
     // the other engine's lease runs out
     store.heartbeat(mine, NOW + LEASE + 1)
-    expect(store.claimNext(mine, NOW + LEASE + 1, LEASE)?.run.id).toBe(1)
-    expect(store.claimNext(theirs, NOW, LEASE)).toBeNull()
+    expect(claimNext(store, mine, NOW + LEASE + 1, LEASE)?.run.id).toBe(1)
+    expect(claimNext(store, theirs, NOW, LEASE)).toBeNull()
   })
 
   it('can be limited to some runs', () => {
     const store = temporaryStore()
     const engine = registerEngine(store)
     store.enqueue([cell(1, [0, 1, 2])], engine, NOW)
-    expect(store.claimNext(engine, NOW, LEASE, new Set([3]))?.run.id).toBe(3)
-    expect(store.claimNext(engine, NOW, LEASE, new Set([3]))).toBeNull()
-    expect(store.claimNext(engine, NOW, LEASE, new Set())).toBeNull()
+    expect(claimNext(store, engine, NOW, LEASE, new Set([3]))?.run.id).toBe(3)
+    expect(claimNext(store, engine, NOW, LEASE, new Set([3]))).toBeNull()
+    expect(claimNext(store, engine, NOW, LEASE, new Set())).toBeNull()
   })
 
   it('takes over what a released engine had queued', () => {
@@ -173,9 +177,9 @@ describe('claiming', () => {
     const gone = registerEngine(store)
     store.enqueue([cell(1, [0])], gone, NOW)
     const engine = registerEngine(store)
-    expect(store.claimNext(engine, NOW, LEASE)).toBeNull()
+    expect(claimNext(store, engine, NOW, LEASE)).toBeNull()
     store.releaseEngine(gone)
-    expect(store.claimNext(engine, NOW, LEASE)?.run.id).toBe(1)
+    expect(claimNext(store, engine, NOW, LEASE)?.run.id).toBe(1)
   })
 })
 
@@ -206,7 +210,7 @@ describe('commands', () => {
     store.requestStop([run], 'pause', NOW)
     end(store, engine, run, 'interrupted')
     store.enqueue([{ hash: hashOf(1), spec: specOf(), seeds: [0] }], engine, NOW)
-    store.claimNext(engine, NOW, LEASE)
+    claimNext(store, engine, NOW, LEASE)
     expect(store.takeCommands(engine)).toEqual([])
   })
 
@@ -214,7 +218,7 @@ describe('commands', () => {
     const store = temporaryStore()
     const engine = registerEngine(store)
     store.enqueue([cell(1, [0, 1, 2])], engine, NOW)
-    store.claimNext(engine, NOW, LEASE)
+    claimNext(store, engine, NOW, LEASE)
     expect(store.holdQueued([1, 2], 'paused', NOW)).toBe(1)
     expect(store.holdQueued([3], 'cancelled', NOW)).toBe(1)
     expect([1, 2, 3].map((run) => store.getRun(run)?.state)).toEqual(['running', 'paused', 'cancelled'])
@@ -265,5 +269,38 @@ describe('the trash', () => {
       expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(1)
     }
     expect(store.checkIntegrity()).toEqual([])
+  })
+})
+
+describe('what has become of runs', () => {
+  const finished = { state: 'finished', stopReason: 'converged', error: null } as const
+
+  it('is written together: a run may start and end in one transaction, the artifacts of each staying its own', () => {
+    const store = temporaryStore()
+    const engine = registerEngine(store)
+    store.enqueue([cell(1, [0, 1, 2])], engine, NOW)
+    store.settle(engine, { started: [1, 3], ended: [] }, NOW)
+    const ended = [3, 2, 1].map((runId) => ({
+      runId,
+      end: { ...finished, batch: batchOf({ artifacts: [{ name: 'w', values: Float64Array.of(runId) }], summary: { runId } }) },
+    }))
+    expect(store.settle(engine, { started: [2], ended }, NOW + 1)).toEqual([])
+    for (const runId of [1, 2, 3]) {
+      expect(store.getRun(runId)).toMatchObject({ state: 'finished', summary: { runId }, finishedAt: NOW + 1 })
+      expect(store.readArtifact(runId, 'w')).toEqual(Float64Array.of(runId))
+    }
+    expect(store.eventsOf(2).map(({ kind }) => kind)).toEqual(['queued', 'started', 'finished'])
+  })
+
+  it('is not written about a run that was taken out of the queue meanwhile, and the others are not disturbed', () => {
+    const store = temporaryStore()
+    const engine = registerEngine(store)
+    store.enqueue([cell(1, [0, 1])], engine, NOW)
+    store.holdQueued([1], 'cancelled', NOW)
+    const batch = batchOf({ artifacts: [{ name: 'w', values: Float64Array.of(1) }] })
+    const ended = [1, 2].map((runId) => ({ runId, end: { ...finished, batch: runId === 1 ? batch : null } }))
+    expect(store.settle(engine, { started: [1, 2], ended }, NOW)).toEqual([1, 1])
+    expect([1, 2].map((runId) => store.getRun(runId)?.state)).toEqual(['cancelled', 'finished'])
+    expect(readdirSync(join(store.home, 'blobs'))).toEqual([])
   })
 })

@@ -5,14 +5,15 @@ import type { Store } from '../../src-main/store'
 import { configurationOf, differingKeys } from '../../src-main/store/configuration'
 import { codeOf, LEASE, NOW, registerEngine, temporaryStore } from './fixtures'
 import { batchOf, hashOf, specOf } from './measured'
+import { claimNext, endRun } from './claiming'
 
 /** One finished run a summary, each in a cell of its own. @returns their ids */
 function finishedRuns(store: Store, summaries: Summary[]): number[] {
   const engine = registerEngine(store)
   return summaries.map((summary, index) => {
     store.enqueue([{ hash: hashOf(index), spec: specOf({ hiddenWidth: 10 + (index % 3) }), seeds: [index] }], engine, NOW)
-    const run = store.claimNext(engine, NOW, LEASE)?.run.id ?? 0
-    store.finishRun(run, engine, { state: 'finished', stopReason: null, error: null, batch: batchOf({ summary }) }, NOW)
+    const run = claimNext(store, engine, NOW, LEASE)?.run.id ?? 0
+    endRun(store, run, engine, { state: 'finished', stopReason: null, error: null, batch: batchOf({ summary }) }, NOW)
     return run
   })
 }

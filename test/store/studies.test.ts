@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { NewStudy, Store } from '../../src-main/store'
 import { codeOf, LEASE, NOW, registerEngine, temporaryStore } from './fixtures'
 import { hashOf, specOf } from './measured'
+import { claimNext, endRun } from './claiming'
 
 const cellOf = (cell: number, seeds: number[], note: string | null = null): NewStudy['cells'][number] => ({
   hash: hashOf(cell),
@@ -22,8 +23,8 @@ const studyOf = (change: Partial<NewStudy> = {}): NewStudy => ({
 })
 
 function finishNext(store: Store, engine: number): number {
-  const run = store.claimNext(engine, NOW, LEASE)?.run.id ?? 0
-  store.finishRun(run, engine, { state: 'finished', stopReason: null, error: null, batch: null }, NOW)
+  const run = claimNext(store, engine, NOW, LEASE)?.run.id ?? 0
+  endRun(store, run, engine, { state: 'finished', stopReason: null, error: null, batch: null }, NOW)
   return run
 }
 

@@ -14,14 +14,8 @@ export interface PairList {
 
 export const LISTED_PAIRS = 100
 
-/** What the theorems assume of inputs x_1, ..., x_n, each with its value. Indices count from 0. */
-export interface DataConditions {
-  sampleCount: number
-  inputDimension: number
-  /** dimension of the span of the inputs, d' */
-  spanDimension: number
-  /** |X|, the largest singular value */
-  spectralNorm: number
+/** What the theorems assume of the norms and directions of inputs x_1, ..., x_n, each with its value. Indices count from 0. */
+export interface SeparationConditions {
   /** max | |x_i| - 1 | */
   unitNormDeviation: number
   smallestNorm: number
@@ -40,6 +34,16 @@ export interface DataConditions {
   duplicates: PairList
   antipodes: PairList
   parallels: PairList
+}
+
+/** What else they assume, which costs an orthogonalisation and a spectrum. */
+export interface DataConditions extends SeparationConditions {
+  sampleCount: number
+  inputDimension: number
+  /** dimension of the span of the inputs, d' */
+  spanDimension: number
+  /** |X|, the largest singular value */
+  spectralNorm: number
 }
 
 /** Directions that differ by less than this are the same up to the rounding of coordinates and of a rotation. */
@@ -61,14 +65,30 @@ export function dataConditions(
   inputDimension: number,
   pulse: Pulse,
 ): DataConditions {
-  const norms = rowNorms(inputs, sampleCount, inputDimension)
-  const separation = closestLines(arithmetic, inputs, norms, inputDimension, pulse)
-  const distance = separation.distance
   return {
     sampleCount,
     inputDimension,
     spanDimension: spanBasis(inputs, sampleCount, inputDimension).dimension,
     spectralNorm: spectralNorm(arithmetic, inputs, sampleCount, inputDimension, pulse),
+    ...separationConditions(arithmetic, inputs, sampleCount, inputDimension, pulse),
+  }
+}
+
+/**
+ * Norms, and how far the directions of the inputs are apart. Never changes the inputs.
+ * @param inputs row-major sampleCount x inputDimension
+ */
+export function separationConditions(
+  arithmetic: Arithmetic,
+  inputs: Float64Array,
+  sampleCount: number,
+  inputDimension: number,
+  pulse: Pulse,
+): SeparationConditions {
+  const norms = rowNorms(inputs, sampleCount, inputDimension)
+  const separation = closestLines(arithmetic, inputs, norms, inputDimension, pulse)
+  const distance = separation.distance
+  return {
     unitNormDeviation: norms.reduce((most, norm) => Math.max(most, Math.abs(norm - 1)), 0),
     smallestNorm: norms.reduce((least, norm) => Math.min(least, norm), Infinity),
     largestNorm: norms.reduce((most, norm) => Math.max(most, norm), 0),

@@ -166,6 +166,8 @@ export class NativeTwoLayerTrainer implements TwoLayerTrainer {
   readonly #outputs: Float64Array
   /** whether the arrays are those of the iterate the addon holds */
   #current = true
+  /** used again: hundreds of kilobytes for each of many short slices would keep the garbage collector busy */
+  #history = history(1)
 
   private constructor(
     kernels: Kernels,
@@ -226,7 +228,8 @@ export class NativeTwoLayerTrainer implements TwoLayerTrainer {
 
   #train(mostSteps: number, sliceMilliseconds: number, statusPlace: number, pulse: Pulse): TwoLayerProgress {
     const { numbers } = this.#network
-    const record = history(Math.max(1, mostSteps))
+    if (this.#history[0].length < mostSteps) this.#history = history(mostSteps)
+    const record = this.#history
     const firstStep = this.state.step + 1
     this.#current = false
     const interval = Math.min(sliceMilliseconds, pulseInterval)
