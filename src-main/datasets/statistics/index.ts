@@ -1,0 +1,1 @@
+export { describePart, examinedPlaces, type ExaminedPart } from './describe-part'
