@@ -35,6 +35,8 @@
         "src/self_test.cc",
         "src/two_layer_binding.cc",
         "src/two_layer_kernels_baseline.cc",
+        "src/two_layer_layout.cc",
+        "src/two_layer_loss.cc",
         "src/two_layer_training.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
