@@ -19,4 +19,6 @@ export interface ExperimentInfo {
   title: string
   quantities: Quantity[]
   series: Quantity[]
+  /** what the steps of its series count where they are no steps of training */
+  steps?: { label: string; symbol: string; unit: string }
 }

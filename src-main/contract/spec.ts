@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { activationAnalysisSpec } from '../experiments/activation-analysis/spec'
 import { kernelSpectrumSpec } from '../experiments/kernel-spectrum/spec'
+import { pruningSpec } from '../experiments/pruning/spec'
+import { transferSpec } from '../experiments/transfer/spec'
 import { twoLayerSpec } from '../experiments/two-layer/spec'
 import { twoLayerReluSpec } from '../experiments/two-layer-relu/spec'
 import { LabError, type FieldProblem } from './errors'
@@ -11,6 +13,8 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
   twoLayerSpec,
   kernelSpectrumSpec,
   activationAnalysisSpec,
+  pruningSpec,
+  transferSpec,
 ])
 
 export type ExperimentSpec = z.infer<typeof experimentSpec>

@@ -27,6 +27,8 @@ export interface RunContext {
   readonly threads: number
   /** content of an array the user gave, row-major; of its rows where the spec names some */
   storedArray(array: StoredRows): Float64Array
+  /** a binary result of the run this one starts from (see {@link Experiment.source}); null when it left none of this name */
+  sourceArtifact(name: string): SnapshotArray | null
   /** seconds this run has been computed, in all its executions; only for rules that a spec makes depend on the clock */
   computeSeconds(): number
   /** to be called between slices of at most about 50 ms; throws when the run has to stop, the work since the last boundary is then lost */
@@ -81,5 +83,7 @@ export interface Experiment<Spec extends ExperimentSpec = ExperimentSpec> {
   resolveFiles(spec: Spec, load: (file: FileArray, field: string) => StoredArray): Spec
   /** Checks that need more than one field: impossible sizes, step sizes both zero. @returns problems, empty when there are none */
   check(spec: Spec): { path: string; rule: string }[]
+  /** The spec whose run with the same seed has to have finished before; its artifacts are at hand then. */
+  source?(spec: Spec): ExperimentSpec
   run(spec: Spec, seed: number, context: RunContext, resumeFrom: Snapshot | null): Outcome
 }

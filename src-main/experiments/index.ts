@@ -2,13 +2,22 @@ import type { ExperimentSpec } from '../contract'
 import type { Experiment } from './experiment'
 import { activationAnalysis } from './activation-analysis'
 import { kernelSpectrum } from './kernel-spectrum'
+import { pruning } from './pruning'
+import { transfer } from './transfer'
 import { twoLayer } from './two-layer'
 import { twoLayerRelu } from './two-layer-relu'
 
 export { cellHash } from './cell-hash'
 
 /** Every kind of experiment; adding one is one line here and one in the contract's union of specs. */
-export const EXPERIMENTS: readonly Experiment[] = [twoLayerRelu, twoLayer, kernelSpectrum, activationAnalysis]
+export const EXPERIMENTS: readonly Experiment[] = [
+  twoLayerRelu,
+  twoLayer,
+  kernelSpectrum,
+  activationAnalysis,
+  pruning,
+  transfer,
+]
 
 export function experimentOf(spec: ExperimentSpec): Experiment {
   const found = EXPERIMENTS.find(({ info }) => info.id === spec.experiment)

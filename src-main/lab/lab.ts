@@ -28,6 +28,7 @@ import { assertRunnable, estimateSeconds, queueingOrder, refusal, type Machine }
 import { EventHub } from './event-hub'
 import { exportRun } from './run-export'
 import { LEASE_MILLISECONDS, Scheduler } from './scheduler'
+import { withSources } from './sources'
 import { cellViews, secondsLeft, Studies } from './studies'
 import { planStudy } from './study-plan'
 import { resolveUserArrays } from './user-arrays'
@@ -214,7 +215,7 @@ export class Lab {
     'runs.resume': ({ runIds }) => {
       const runs = this.store.queryRuns({ filter: { ids: runIds, states: [...RESUMABLE_STATES] }, offset: 0, limit: runIds.length }).rows
       const cells = runs.map((run): EnqueueCell => ({ hash: run.cellHash, spec: run.spec, seeds: [run.seed] }))
-      const { queued } = this.store.enqueue(cells, this.engineId, this.now())
+      const { queued } = this.store.enqueue(withSources(cells), this.engineId, this.now())
       this.release()
       return { changed: queued.length }
     },
@@ -278,7 +279,7 @@ export class Lab {
     const cells = this.store.studyCells(studyId)
     cells.forEach((cell) => assertRunnable(cell.spec))
     const ordered = queueingOrder(cells, (spec) => estimateSeconds(spec, this.machine()), this.concurrency())
-    const { queued } = this.store.enqueue(ordered, this.engineId, this.now())
+    const { queued } = this.store.enqueue(withSources(ordered), this.engineId, this.now())
     this.hub.studyChanged(studyId)
     this.release()
     return { queued: queued.length }
@@ -286,7 +287,8 @@ export class Lab {
 
   private enqueueSpec(spec: ExperimentSpec, seeds: number[]): Answers['specs.enqueue'] {
     const hash = cellHash(spec)
-    const { runIds } = this.store.enqueue([{ hash, spec, seeds }], this.engineId, this.now())
+    this.store.enqueue(withSources([{ hash, spec, seeds }]), this.engineId, this.now())
+    const runIds = seeds.flatMap((seed) => this.store.findRuns(hash, seed).at(-1)?.id ?? [])
     this.release()
     const cell = { hash, spec, seeds, axes: experimentOf(spec).axisValues(spec), note: null, position: 0 }
     const runs = runIds.flatMap((id) => this.store.getRun(id) ?? [])

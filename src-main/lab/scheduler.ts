@@ -6,6 +6,7 @@ import type { WorkerPool } from '../worker/pool'
 import type { RunEnding, StopCommand } from '../worker/protocol'
 import { arrayContents } from './array-contents'
 import type { EventHub } from './event-hub'
+import { sourceArtifacts } from './sources'
 
 const HEARTBEAT_MILLISECONDS = 2000
 /** An engine that has not renewed its lease for this long is dead. */
@@ -177,7 +178,11 @@ export class Scheduler {
   private settleSoon(): void {
     if (this.settling !== null) return
     const wait = Math.max(0, this.settledAt + SETTLE_MILLISECONDS - performance.now())
-    this.settling = setTimeout(() => this.settle(), wait)
+    this.settling = setTimeout(() => {
+      this.settle()
+      // what waited for one of these may start now
+      this.wake()
+    }, wait)
   }
 
   /** Before anything is written about a run it must be known to run here. */
@@ -247,6 +252,7 @@ export class Scheduler {
         seed: run.seed,
         threads,
         arrays: arrayContents(run.spec, store),
+        source: sourceArtifacts(run, store),
         checkpoint: checkpoint?.bytes ?? null,
         checkpointSeconds: store.getSettings().checkpointSeconds,
         computeSecondsBefore: run.computeSeconds,

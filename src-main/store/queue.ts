@@ -23,15 +23,32 @@ interface QueuedRun {
 /** Positions closer than this are spread out again before something is put between them. */
 const SMALLEST_GAP = 1e-6
 
+/** Whether what the run r starts from may still come: it has not finished, and is on its way. */
+const AWAITS_SOURCE = `EXISTS (
+  SELECT 1 FROM cell_sources s JOIN runs q ON q.cell_id = s.source_cell_id AND q.seed = r.seed AND q.removed_at IS NULL
+  WHERE s.cell_id = r.cell_id GROUP BY s.cell_id
+  HAVING sum(q.state = 'finished') = 0 AND sum(q.state IN ('queued', 'running', 'paused', 'interrupted')) > 0)`
+
 const IN_LIST = 'IN (SELECT value FROM json_each(?))'
 
 /** The queue: highest priority first, then by position, and positions are given in the order of asking. */
 export class QueueRepository implements Pick<
   Store,
-  'enqueue' | 'rerun' | 'nextInQueue' | 'queueOrder' | 'reorder' | 'setPriority' | 'requestStop' | 'takeCommands' | 'holdQueued'
+  | 'enqueue'
+  | 'sourceRuns'
+  | 'rerun'
+  | 'nextInQueue'
+  | 'queueOrder'
+  | 'reorder'
+  | 'setPriority'
+  | 'requestStop'
+  | 'takeCommands'
+  | 'holdQueued'
 > {
   private readonly latestAttempt
   private readonly nextAttempt
+  private readonly linkSource
+  private readonly sources
   private readonly insertRun
   private readonly requeue
   private readonly lastPosition
@@ -62,6 +79,16 @@ export class QueueRepository implements Pick<
     this.latestAttempt = connection.prepare<[number, number], Attempt>(`
       SELECT id, state, step, EXISTS (SELECT 1 FROM checkpoints WHERE run_id = runs.id) AS hasCheckpoint
       FROM runs WHERE cell_id = ? AND seed = ? AND removed_at IS NULL ORDER BY attempt DESC LIMIT 1`)
+    this.linkSource = connection.prepare<[number, number]>(
+      'INSERT INTO cell_sources (cell_id, source_cell_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    )
+    this.sources = connection
+      .prepare<[string], number>(
+        `SELECT DISTINCT (SELECT id FROM runs q WHERE q.cell_id = s.source_cell_id AND q.seed = r.seed AND q.removed_at IS NULL
+                          ORDER BY attempt DESC LIMIT 1) AS source
+         FROM runs r JOIN cell_sources s ON s.cell_id = r.cell_id WHERE source IS NOT NULL AND r.id ${IN_LIST}`,
+      )
+      .pluck()
     this.nextAttempt = connection
       .prepare<[number, number], number>('SELECT ifnull(max(attempt), 0) + 1 FROM runs WHERE cell_id = ? AND seed = ?')
       .pluck()
@@ -80,6 +107,7 @@ export class QueueRepository implements Pick<
         `SELECT r.id FROM runs r LEFT JOIN engines e ON e.id = r.engine_id
          WHERE r.state = 'queued' AND r.id NOT IN (SELECT value FROM json_each(@except))
            AND iif(@only IS NULL, r.engine_id = @engineId OR ${LEASE_DEAD}, r.id IN (SELECT value FROM json_each(@only)))
+           AND NOT ${AWAITS_SOURCE}
          ORDER BY r.priority DESC, r.queue_position, r.id LIMIT 1`,
       )
       .pluck()
@@ -133,8 +161,10 @@ export class QueueRepository implements Pick<
     return this.connection.write(() => {
       const result: EnqueueResult = { runIds: [], queued: [], existing: [] }
       let position = this.lastPosition.get() ?? 0
-      for (const { hash, spec, seeds, priority } of request) {
+      for (const { hash, spec, seeds, priority, source } of request) {
         const cellId = this.cells.ensure(hash, spec, now)
+        const sourceId = source === undefined ? null : this.cells.idOf(source)
+        if (sourceId !== null) this.linkSource.run(cellId, sourceId)
         for (const seed of seeds) {
           const attempt = this.latestAttempt.get(cellId, seed)
           if (attempt === undefined || attempt.state === 'failed') {
@@ -155,6 +185,10 @@ export class QueueRepository implements Pick<
       }
       return result
     })
+  }
+
+  sourceRuns(runIds: readonly number[]): number[] {
+    return this.connection.read(() => this.sources.all(JSON.stringify(runIds)))
   }
 
   rerun(runIds: number[], engineId: number | null, now: number): number[] {

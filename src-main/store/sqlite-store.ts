@@ -74,6 +74,7 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files }: S
     ...methods(
       queue,
       'enqueue',
+      'sourceRuns',
       'rerun',
       'nextInQueue',
       'queueOrder',

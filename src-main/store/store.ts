@@ -48,7 +48,8 @@ export interface Store {
   rerun(runIds: number[], engineId: number | null, now: number): number[]
   /**
    * The next run in the queue that this engine may claim, apart from those in `except`: its own, or one whose engine's lease is dead or that
-   * has none. With `onlyRunIds` one of these, whoever queued it: somebody asked for exactly these here. Claims nothing.
+   * has none. With `onlyRunIds` one of these, whoever queued it: somebody asked for exactly these here. Runs whose source may still come wait.
+   * Claims nothing.
    */
   nextInQueue(
     engineId: number,
@@ -57,6 +58,8 @@ export interface Store {
     except: readonly number[],
     onlyRunIds?: ReadonlySet<number>,
   ): NextRun | null
+  /** The runs, latest attempts, that these start from. @returns ids, also of those that have ended */
+  sourceRuns(runIds: readonly number[]): number[]
   /** null also for a run in the trash */
   getRun(runId: number): RunRecord | null
   /** all attempts, oldest first */
@@ -200,6 +203,8 @@ export interface EnqueueCell {
   spec: ExperimentSpec
   seeds: number[]
   priority?: number
+  /** hash of a cell before it in the request: a run waits until the run of that cell with the same seed has ended */
+  source?: string
 }
 
 export interface EnqueueResult {

@@ -22,12 +22,14 @@ export interface Session {
 }
 
 /**
- * Executes these runs here and waits until each has ended, here or in another process that has the same home open. Shows progress.
+ * Executes these runs, and those they start from, here and waits until each has ended, here or in another process that has the same home
+ * open. Shows progress.
  * @throws LabError when interrupted, or when runs failed
  */
-export async function executeRuns(session: Session, runIds: number[]): Promise<Partial<Record<RunState, number>>> {
+export async function executeRuns(session: Session, asked: number[]): Promise<Partial<Record<RunState, number>>> {
   const { lab, mine, console, interruption } = session
   await calibrateOnce(session)
+  const runIds = [...new Set([...lab.store.sourceRuns(asked), ...asked])]
   const started = Date.now()
   runIds.forEach((id) => mine.add(id))
   await lab.request('queue.release', {})

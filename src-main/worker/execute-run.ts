@@ -88,6 +88,10 @@ class WorkerRunContext implements RunContext {
     return found.values
   }
 
+  sourceArtifact(name: string): SnapshotArray | null {
+    return this.job.source.find((artifact) => artifact.name === name)?.values ?? null
+  }
+
   pulse(): void {
     this.sendIfDue()
     const { stop } = this.port.wishes()

@@ -14,6 +14,8 @@ export interface RunJob {
   threads: number
   /** what the spec takes of the arrays it refers to */
   arrays: { array: StoredRows; values: Float64Array }[]
+  /** artifacts of the finished run that this one starts from; empty for most runs */
+  source: { name: string; values: Float64Array | Uint32Array }[]
   /** serialised snapshot to go on from */
   checkpoint: Uint8Array | null
   checkpointSeconds: number

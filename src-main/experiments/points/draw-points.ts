@@ -91,7 +91,8 @@ function withTargets(points: LabelledPoints | null, change: (points: PointSet) =
   return points === null ? null : { ...change(points), targets: points.targets, outputCount: points.outputCount }
 }
 
-function scaled(points: PointSet, { preprocessing }: GivenPoints): PointSet {
+/** The rows scaled as a spec says, by themselves. */
+export function scaled(points: PointSet, { preprocessing }: Pick<GivenPoints, 'preprocessing'>): PointSet {
   switch (preprocessing.scaling) {
     case 'none':
       return points

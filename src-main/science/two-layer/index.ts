@@ -1,1 +1,2 @@
+export { decreasingImportance, importanceByHiddenWeights, importanceByOutputWeights, increasingImportance } from './importance'
 export { nodeWeights, riemannZeta, zipfSquareSum } from './node-scales'

@@ -1,0 +1,1 @@
+export { descend, drawPerceptron, perceptronGradient, perceptronOutputs, type Perceptron } from './perceptron'
