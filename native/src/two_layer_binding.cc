@@ -46,7 +46,9 @@ using Handle = Napi::External<Trainer>;
 
 Trainer& trainerOf(const Napi::CallbackInfo& info) {
   if (!info[0].IsExternal()) throw Napi::TypeError::New(info.Env(), "argument 0 must be a trainer");
-  return *info[0].As<Handle>().Data();
+  Trainer& trainer = *info[0].As<Handle>().Data();
+  if (trainer.training == nullptr) throw Napi::Error::New(info.Env(), "the trainer has been released");
+  return trainer;
 }
 
 // tells the garbage collector what the trainer holds
@@ -119,6 +121,15 @@ Napi::Value create(const Napi::CallbackInfo& info) {
   } catch (const std::bad_alloc&) {
     throw Napi::RangeError::New(info.Env(), "not enough memory for a network of " + std::to_string(c.neurons) + " neurons");
   }
+}
+
+// twoLayerRelease(trainer): frees what it holds at once. The garbage collector would do so only when the thread returns to its event loop,
+// and a run does not return there before it ends.
+void release(const Napi::CallbackInfo& info) {
+  Trainer& trainer = trainerOf(info);
+  Napi::MemoryManagement::AdjustExternalMemory(info.Env(), -trainer.reportedBytes);
+  trainer.reportedBytes = 0;
+  trainer.training.reset();
 }
 
 // twoLayerResume(trainer, outputs, numbers): takes over an evaluated iterate
@@ -237,6 +248,7 @@ void activationValues(const Napi::CallbackInfo& info) {
 
 void exportTwoLayer(Napi::Env env, Napi::Object exports) {
   exports.Set("twoLayerCreate", Napi::Function::New(env, create));
+  exports.Set("twoLayerRelease", Napi::Function::New(env, release));
   exports.Set("twoLayerResume", Napi::Function::New(env, resume));
   exports.Set("twoLayerReadWeights", Napi::Function::New(env, readWeights));
   exports.Set("twoLayerReadOutputs", Napi::Function::New(env, readOutputs));

@@ -43,6 +43,8 @@ export interface Kernels {
     biases: Float64Array,
     outputWeights: Float64Array,
   ): TwoLayerHandle
+  /** frees the network at once; left to the garbage collector it would stay until the thread returns to its event loop */
+  twoLayerRelease(network: TwoLayerHandle): void
   twoLayerResume(network: TwoLayerHandle, outputs: Float64Array, numbers: Float64Array): void
   /** only between steps */
   twoLayerReadWeights(network: TwoLayerHandle, hiddenWeights: Float64Array, biases: Float64Array, outputWeights: Float64Array): void

@@ -128,10 +128,14 @@ export function evaluateTwoLayer(
   const count = pointCount(problem, inputs)
   const outputs = new Float64Array(count * problem.outputCount)
   const network = new NativeNetwork(kernels, cancelFlag, problem, weights)
-  kernels.twoLayerBeginEvaluationAt(network.handle, inputs, count)
-  network.complete(pulse)
-  kernels.twoLayerReadElsewhere(network.handle, outputs)
-  return outputs
+  try {
+    kernels.twoLayerBeginEvaluationAt(network.handle, inputs, count)
+    network.complete(pulse)
+    kernels.twoLayerReadElsewhere(network.handle, outputs)
+    return outputs
+  } finally {
+    kernels.twoLayerRelease(network.handle)
+  }
 }
 
 /** The gradient of the loss; zero for layers that are frozen. */
@@ -145,13 +149,17 @@ export function twoLayerGradient(
   checkTwoLayerProblem(problem)
   checkTwoLayerWeights(problem, weights)
   const network = new NativeNetwork(kernels, cancelFlag, problem, weights)
-  kernels.twoLayerBeginGradient(network.handle)
-  network.complete(pulse)
-  const gradient = blankWeights(weights)
-  const outputs = new Float64Array(problem.sampleCount * problem.outputCount)
-  kernels.twoLayerReadGradient(network.handle, gradient.hiddenWeights, gradient.biases, gradient.outputWeights)
-  kernels.twoLayerReadOutputs(network.handle, outputs)
-  return { ...gradient, outputs, residualNorm: network.numbers[place.residualNorm]!, loss: network.numbers[place.loss]! }
+  try {
+    kernels.twoLayerBeginGradient(network.handle)
+    network.complete(pulse)
+    const gradient = blankWeights(weights)
+    const outputs = new Float64Array(problem.sampleCount * problem.outputCount)
+    kernels.twoLayerReadGradient(network.handle, gradient.hiddenWeights, gradient.biases, gradient.outputWeights)
+    kernels.twoLayerReadOutputs(network.handle, outputs)
+    return { ...gradient, outputs, residualNorm: network.numbers[place.residualNorm]!, loss: network.numbers[place.loss]! }
+  } finally {
+    kernels.twoLayerRelease(network.handle)
+  }
 }
 
 /**
