@@ -10,6 +10,8 @@ const EXAMINED_BYTES = 64 * 1024
 const EXAMINED_LINES = 50
 const SHOWN = 40
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+/** A number with a decimal comma, which is no number with a point. */
+export const DECIMAL_COMMA = /^[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?$/
 const CHARACTERS: Readonly<Record<Delimiter, string | string[]>> = { comma: ',', semicolon: ';', tab: '\t', whitespace: [' ', '\t'] }
 /** Some programs write the carriage return of Windows twice. */
 const LINE_ENDS = ['\r\r\n', '\r\n', '\n', '\r']

@@ -40,7 +40,7 @@ export function isNpy(bytes: Uint8Array): boolean {
  */
 export function readNpy(bytes: Uint8Array, name: string): NumericArray {
   if (!isNpy(bytes)) throw invalidFile(name, 'does not start with the mark of an .npy file (byte 0)')
-  const { header, dataStart } = readHeader(bytes, name)
+  const { header, dataStart } = readNpyHeader(bytes, name)
   const { shape } = header
   if (shape.length === 0 || shape.length > MOST_AXES) {
     throw invalidFile(name, `has ${shape.length} axes; one (a vector) or two (a matrix) can be read`)
@@ -64,7 +64,8 @@ export function readNpy(bytes: Uint8Array, name: string): NumericArray {
   throw invalidFile(name, `has ${what} at ${placeOf(at, shape)}; every number must be finite and exact`)
 }
 
-function readHeader(bytes: Uint8Array, name: string): { header: NpyHeader; dataStart: number } {
+/** @throws LabError `invalid-file` */
+export function readNpyHeader(bytes: Uint8Array, name: string): { header: NpyHeader; dataStart: number } {
   const cutOff = invalidFile(name, `is cut off in its header, at byte ${bytes.length}`)
   const major = bytes[6]
   if (major === undefined || bytes.length < 12) throw cutOff

@@ -1,4 +1,4 @@
-import { delimiterOf, forEachRecord, invalidCell, numberIn, requireSameLength, type Delimiter } from './delimited-text'
+import { DECIMAL_COMMA, delimiterOf, forEachRecord, invalidCell, numberIn, requireSameLength, type Delimiter } from './delimited-text'
 import { GrowingArray } from './growing-array'
 import { invalidFile, MOST_NUMBERS } from './numeric-array'
 
@@ -27,7 +27,6 @@ export interface NumericTable {
   report: TableReport
 }
 
-const DECIMAL_COMMA = /^[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?$/
 const NUMBER_RULE = 'every cell must be a finite number'
 
 /**
@@ -126,7 +125,7 @@ class TableRows {
   }
 }
 
-function refuseOtherFormats(bytes: Uint8Array, name: string): void {
+export function refuseOtherFormats(bytes: Uint8Array, name: string): void {
   const [a, b, c, d] = bytes
   const isZip = a === 0x50 && b === 0x4b
   const isCompound = a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0
@@ -134,7 +133,7 @@ function refuseOtherFormats(bytes: Uint8Array, name: string): void {
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) throw invalidFile(name, 'is encoded in UTF-16; save it as UTF-8')
 }
 
-function lineEnds(bytes: Uint8Array): TableReport['lineEnds'] {
+export function lineEnds(bytes: Uint8Array): TableReport['lineEnds'] {
   const found = new Set<'LF' | 'CRLF' | 'CR'>()
   for (let k = 0; k < bytes.length; k++) {
     if (bytes[k] === 0x0a) found.add('LF')

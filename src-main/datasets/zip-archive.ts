@@ -13,6 +13,8 @@ export interface ZipMember {
   size: number
   headerOffset: number
   isEncrypted: boolean
+  /** a symbolic link, as Unix programs store it */
+  isLink: boolean
 }
 
 const END_OF_DIRECTORY = 0x06054b50
@@ -23,6 +25,8 @@ const ENTRY_LENGTH = 46
 const LOCAL_LENGTH = 30
 const LONGEST_COMMENT = 65_535
 const MOST_MEMBERS = 10_000
+/** Upper four bits of a Unix mode. */
+const SYMBOLIC_LINK = 0xa
 const STORED = 0
 const DEFLATED = 8
 /** Marks a value that stands in a ZIP64 record instead, which no archive that fits in memory needs. */
@@ -58,6 +62,7 @@ export function zipMembers(bytes: Uint8Array): ZipMember[] {
       size: view.getUint32(at + 24, true),
       headerOffset: view.getUint32(at + 42, true),
       isEncrypted: (flags & 1) === 1,
+      isLink: (view.getUint32(at + 38, true) >>> 28) === SYMBOLIC_LINK,
     })
     at = next
   }

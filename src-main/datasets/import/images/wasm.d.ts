@@ -1,0 +1,5 @@
+declare module '*.wasm?url&inline' {
+  /** a data: address that holds the file */
+  const address: string
+  export default address
+}

@@ -1,0 +1,15 @@
+export { importFiles, recogniseFiles } from './import-files'
+export type {
+  ArrayChoice,
+  ColumnRole,
+  FoundArray,
+  FoundColumn,
+  ImportChoices,
+  Imported,
+  ImportedPart,
+  ImportProgress,
+  ImportSource,
+  PartRole,
+  Recognition,
+  SampleShape,
+} from './imported'
