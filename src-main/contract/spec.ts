@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { activationAnalysisSpec } from '../experiments/activation-analysis/spec'
+import { initialisationMonteCarloSpec } from '../experiments/initialisation-monte-carlo/spec'
 import { kernelSpectrumSpec } from '../experiments/kernel-spectrum/spec'
 import { pruningSpec } from '../experiments/pruning/spec'
+import { trainingBoundsSpec } from '../experiments/training-bounds/spec'
 import { transferSpec } from '../experiments/transfer/spec'
 import { twoLayerSpec } from '../experiments/two-layer/spec'
 import { twoLayerReluSpec } from '../experiments/two-layer-relu/spec'
@@ -13,6 +15,8 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
   twoLayerSpec,
   kernelSpectrumSpec,
   activationAnalysisSpec,
+  initialisationMonteCarloSpec,
+  trainingBoundsSpec,
   pruningSpec,
   transferSpec,
 ])

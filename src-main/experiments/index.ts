@@ -1,8 +1,10 @@
 import type { ExperimentSpec } from '../contract'
 import type { Experiment } from './experiment'
 import { activationAnalysis } from './activation-analysis'
+import { initialisationMonteCarlo } from './initialisation-monte-carlo'
 import { kernelSpectrum } from './kernel-spectrum'
 import { pruning } from './pruning'
+import { trainingBounds } from './training-bounds'
 import { transfer } from './transfer'
 import { twoLayer } from './two-layer'
 import { twoLayerRelu } from './two-layer-relu'
@@ -15,6 +17,8 @@ export const EXPERIMENTS: readonly Experiment[] = [
   twoLayer,
   kernelSpectrum,
   activationAnalysis,
+  initialisationMonteCarlo,
+  trainingBounds,
   pruning,
   transfer,
 ]

@@ -1,4 +1,5 @@
 export { describe } from './describe'
+export { RunningMoments, type RunningMomentsState } from './running-moments'
 export { fitPowerLaw, type PowerLaw } from './power-law'
 export { binomialLowerTail } from './binomial'
 export { fitLogistic, type BinomialCount, type LogisticFit } from './logistic'

@@ -1,2 +1,3 @@
 export { decreasingImportance, importanceByHiddenWeights, importanceByOutputWeights, increasingImportance } from './importance'
-export { nodeWeights, riemannZeta, zipfSquareSum } from './node-scales'
+export { limitPowerSum, limitWeights } from './limit-scales'
+export { nodeWeights, riemannZeta, zipfSquareSum, type ScaleProfile } from './node-scales'
