@@ -32,6 +32,7 @@ export default defineConfig({
           cli: resolve('src-main/cli.ts'),
           'lab-thread': resolve('src-main/lab/lab-thread.ts'),
           'compute-worker': resolve('src-main/worker/compute-worker.ts'),
+          'data-worker': resolve('src-main/worker/data-worker.ts'),
         },
       },
     },

@@ -1,5 +1,12 @@
 import { app, dialog, Menu, type BrowserWindow } from 'electron'
-import { LabError, type RequestArgument, type RequestName, type ShellRequestArgument, type ShellRequestName } from './contract'
+import {
+  LabError,
+  type RequestArgument,
+  type RequestName,
+  type DropArgument,
+  type ShellRequestArgument,
+  type ShellRequestName,
+} from './contract'
 import { buildLayout } from './lab/build-layout'
 import { homeFolder } from './lab/home'
 import { LabClient } from './lab/lab-client'
@@ -39,6 +46,7 @@ function start(): void {
   openGate({
     request: (name: RequestName, argument) => lab.request(name, argument as RequestArgument<typeof name>),
     shell: (name: ShellRequestName, argument) => shell[name](argument as ShellRequestArgument<typeof name> as never),
+    drop: (_, argument) => lab.openData((argument as DropArgument).paths),
   })
   forwardEvents(lab, () => window)
   window = createWindow(layout.preloadFile)

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { ActivationDescription } from './activation-description'
 import { activationField } from './activation-field'
+import { DATASET_ROLES, type DatasetView } from './dataset'
+import { importPlan, jobField, type DatasetPreview, type DatasetSourceView } from './dataset-import'
+import type { DatasetStatistics } from './dataset-statistics'
 import { seedField } from './fields'
 import { settingsSchema, type AppInfo, type LabEvent, type QueueView, type Settings } from './lab-info'
 import type { ExperimentInfo } from './quantity'
@@ -19,8 +22,12 @@ import {
 import { MOST_CELLS, sweepPlan, type SweepPoint } from './sweep'
 import type { FieldProblem } from './errors'
 
+export const EXPORT_FORMATS = ['npz', 'csv', 'idx'] as const
+
 const runIds = z.array(z.int().min(1)).min(1).max(100_000)
 const nothing = z.strictObject({})
+const datasetId = z.int().min(1)
+const role = z.enum(DATASET_ROLES)
 
 /**
  * Every request the window may make: name -> schema of its argument. The gate in the main process parses with it before anything
@@ -105,6 +112,28 @@ export const REQUESTS = {
   /** cells with their statistics for any set of specs the user hands in; used by "run a spec file" */
   'specs.enqueue': z.strictObject({ spec: z.unknown(), seeds: z.array(seedField).min(1).max(10_000) }),
   'specs.preflight': z.strictObject({ spec: z.unknown() }),
+  'datasets.list': nothing,
+  'datasets.get': z.strictObject({ datasetId }),
+  /** what steps would make of a source; reads it, stores nothing */
+  'datasets.preview': importPlan.extend({ samples: z.int().min(0).max(256) }),
+  /** answers when the data set is stored; progress is told by events */
+  'datasets.import': importPlan.extend({ name: z.string().trim().min(1).max(200) }),
+  /** stops a preview, an import or statistics; what it was asked for is refused then */
+  'datasets.stop': z.strictObject({ job: jobField }),
+  'datasets.rename': z.strictObject({ datasetId, name: z.string().trim().min(1).max(200) }),
+  'datasets.remove': z.strictObject({ datasetId }),
+  'datasets.restore': z.strictObject({ datasetId }),
+  /** classes or values of all samples of a part */
+  'datasets.labels': z.strictObject({ datasetId, role }),
+  /** numbers of some samples of a part, as they came or as they are */
+  'datasets.samples': z.strictObject({
+    datasetId,
+    role,
+    which: z.enum(['original', 'stored']),
+    samples: z.array(z.int().min(0)).min(1).max(2000),
+  }),
+  /** what was computed about a part; with `compute` it is computed when it is not there */
+  'datasets.statistics': z.strictObject({ datasetId, role, compute: z.boolean(), job: jobField }),
   'queue.get': nothing,
   'queue.hold': nothing,
   'queue.release': nothing,
@@ -114,6 +143,9 @@ export const REQUESTS = {
   'backups.make': nothing,
   'calibration.run': nothing,
 } as const
+
+/** Formats a part of a data set is written in. */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 export type RequestName = keyof typeof REQUESTS
 export type RequestArgument<N extends RequestName> = z.infer<(typeof REQUESTS)[N]>
@@ -211,6 +243,19 @@ export interface Answers {
   'runs.export': { fileName: string; json: string }
   'specs.enqueue': { cellHash: string; runIds: number[]; cell: CellView }
   'specs.preflight': Preflight
+  'datasets.list': DatasetView[]
+  'datasets.get': DatasetView
+  'datasets.preview': DatasetPreview
+  /** `existed`: the same import had been done before */
+  'datasets.import': { datasetId: number; existed: boolean }
+  'datasets.stop': { stopped: boolean }
+  'datasets.rename': { changed: number }
+  'datasets.remove': { removed: boolean }
+  'datasets.restore': { restored: boolean }
+  'datasets.labels': Float64Array | null
+  /** row-major, in the order asked */
+  'datasets.samples': Float64Array
+  'datasets.statistics': DatasetStatistics | null
   'queue.get': QueueView
   'queue.hold': QueueView
   'queue.release': QueueView
@@ -234,6 +279,10 @@ export const SHELL_REQUESTS = {
   /** open dialog for a spec file (.json); answers its content, or null */
   'shell.openSpec': nothing,
   'shell.showHome': nothing,
+  /** open dialog for data; answers what the files hold, or null */
+  'shell.openData': z.strictObject({ folder: z.boolean() }),
+  /** save dialog for a part of a data set with a sidecar that says how it was made; answers the files, or null */
+  'shell.exportDataset': z.strictObject({ datasetId, role, format: z.enum(EXPORT_FORMATS) }),
 } as const
 
 export type ShellRequestName = keyof typeof SHELL_REQUESTS
@@ -245,12 +294,21 @@ export interface ShellAnswers {
   /** `spec` has its file arrays resolved to stored arrays already, so that the window never handles a path */
   'shell.openSpec': { name: string; spec: unknown } | null
   'shell.showHome': { shown: boolean }
+  'shell.openData': DatasetSourceView | null
+  'shell.exportDataset': { paths: string[] } | null
 }
+
+/** What the preload script itself asks, with paths that the system gave it for what was dropped on the window. The page cannot send it. */
+export const DROP_REQUESTS = { 'drop.openData': z.strictObject({ paths: z.array(z.string().min(1)).min(1).max(10_000) }) } as const
+
+export type DropArgument = z.infer<(typeof DROP_REQUESTS)['drop.openData']>
 
 /** What the preload script puts on `window.gramscope`. A refused or failed request rejects with an Error that carries LabErrorShape. */
 export interface Bridge {
   request<N extends RequestName>(name: N, argument: RequestArgument<N>): Promise<Reply<Answers[N]>>
   shell<N extends ShellRequestName>(name: N, argument: ShellRequestArgument<N>): Promise<Reply<ShellAnswers[N]>>
+  /** what dropped files and folders hold; they must come from a drop on the window */
+  openDropped(files: File[]): Promise<Reply<DatasetSourceView>>
   /** calls `listener` with batches of events until the returned function is called */
   subscribe(listener: (events: LabEvent[]) => void): () => void
 }

@@ -11,6 +11,7 @@ export const LAB_ERROR_CODES = [
   'database-damaged',
   'database-busy',
   'not-allowed',
+  'stopped',
   'internal',
 ] as const
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DatasetProgress } from './dataset-import'
 
 export interface AppInfo {
   version: string
@@ -55,3 +56,5 @@ export type LabEvent =
   | { kind: 'study-changed'; studyId: number }
   | { kind: 'settings-changed' }
   | { kind: 'claims-changed' }
+  | { kind: 'datasets-changed' }
+  | { kind: 'dataset-progress'; progress: DatasetProgress }

@@ -1,4 +1,4 @@
-import type { LabEvent } from '../contract'
+import type { DatasetProgress, LabEvent } from '../contract'
 
 /** At most ten times a second, as the window is told. */
 const INTERVAL_MILLISECONDS = 100
@@ -12,6 +12,8 @@ export class EventHub {
   private queue = false
   private settings = false
   private claims = false
+  private datasets = false
+  private readonly progress = new Map<string, DatasetProgress>()
   private timer: NodeJS.Timeout | null = null
 
   subscribe(listener: (events: LabEvent[]) => void): () => void {
@@ -50,6 +52,16 @@ export class EventHub {
     this.schedule()
   }
 
+  datasetsChanged(): void {
+    this.datasets = true
+    this.schedule()
+  }
+
+  datasetProgress(progress: DatasetProgress): void {
+    this.progress.set(progress.job, progress)
+    this.schedule()
+  }
+
   private schedule(): void {
     this.timer ??= setTimeout(() => this.flush(), INTERVAL_MILLISECONDS)
   }
@@ -64,12 +76,16 @@ export class EventHub {
     if (this.queue) events.push({ kind: 'queue-changed' })
     if (this.settings) events.push({ kind: 'settings-changed' })
     if (this.claims) events.push({ kind: 'claims-changed' })
+    if (this.datasets) events.push({ kind: 'datasets-changed' })
+    for (const progress of this.progress.values()) events.push({ kind: 'dataset-progress', progress })
     this.runIds.clear()
     this.grown.clear()
     this.studyIds.clear()
     this.queue = false
     this.settings = false
     this.claims = false
+    this.datasets = false
+    this.progress.clear()
     if (events.length > 0) this.listeners.forEach((listener) => listener(events))
   }
 }

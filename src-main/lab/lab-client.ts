@@ -1,5 +1,14 @@
 import { Worker } from 'node:worker_threads'
-import { LabError, type Answers, type LabEvent, type RequestArgument, type RequestName } from '../contract'
+import {
+  LabError,
+  type Answers,
+  type DatasetRole,
+  type DatasetSourceView,
+  type ExportFormat,
+  type LabEvent,
+  type RequestArgument,
+  type RequestName,
+} from '../contract'
 import type { FromLabThread, LabThreadSetup, ToLabThread } from './thread-protocol'
 
 interface Waiting {
@@ -45,6 +54,15 @@ export class LabClient {
 
   prepareSpec(spec: unknown, folder: string): Promise<unknown> {
     return this.post((id) => ({ kind: 'prepare-spec', id, spec, folder }))
+  }
+
+  /** Looks at files and folders that a person chose or dropped. */
+  async openData(paths: string[]): Promise<DatasetSourceView> {
+    return (await this.post((id) => ({ kind: 'open-data', id, paths }))) as DatasetSourceView
+  }
+
+  async exportDataset(datasetId: number, role: DatasetRole, format: ExportFormat, output: string): Promise<{ paths: string[] }> {
+    return (await this.post((id) => ({ kind: 'export-dataset', id, datasetId, role, format, output }))) as { paths: string[] }
   }
 
   subscribe(listener: (events: LabEvent[]) => void): () => void {

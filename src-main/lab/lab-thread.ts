@@ -28,14 +28,24 @@ function serve(port: MessagePort, setup: LabThreadSetup): void {
 
 async function answer(lab: Lab, message: Exclude<ToLabThread, { kind: 'close' }>): Promise<FromLabThread> {
   try {
-    const value =
-      message.kind === 'prepare-spec'
-        ? lab.prepareSpec(message.spec, message.folder)
-        : // the gate has parsed the argument with the schema of this very request
-          await lab.request(message.name, message.argument as never)
+    const value = await valueOf(lab, message)
     return { kind: 'answer', id: message.id, value }
   } catch (error) {
     return { kind: 'refusal', id: message.id, error: LabError.from(error).toShape() }
+  }
+}
+
+function valueOf(lab: Lab, message: Exclude<ToLabThread, { kind: 'close' }>): unknown {
+  switch (message.kind) {
+    case 'prepare-spec':
+      return lab.prepareSpec(message.spec, message.folder)
+    case 'open-data':
+      return lab.datasets.openSource(message.paths)
+    case 'export-dataset':
+      return lab.datasets.export(message.datasetId, message.role, message.format, message.output, `export-${message.id}`)
+    case 'request':
+      // the gate has parsed the argument with the schema of this very request
+      return lab.request(message.name, message.argument as never)
   }
 }
 

@@ -1,4 +1,5 @@
 import { availableParallelism, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import {
   LabError,
   parseSpec,
@@ -25,6 +26,7 @@ import { APP_VERSION, describeEnvironment, platformName, runtimeName } from './e
 import { bootId } from './boot-id'
 import { ClaimBook } from './claim-book'
 import { assertRunnable, estimateSeconds, queueingOrder, refusal, type Machine } from './estimate'
+import { Datasets } from './datasets'
 import { EventHub } from './event-hub'
 import { exportRun } from './run-export'
 import { LEASE_MILLISECONDS, Scheduler } from './scheduler'
@@ -38,6 +40,8 @@ export interface LabOptions {
   kind: 'app' | 'terminal'
   /** built entry of the compute worker */
   workerFile: string
+  /** built entry of the thread that works on data sets; in the folder of the compute worker when not given */
+  dataWorkerFile?: string
   /** folder that holds the addon (`native/build/Release`) */
   appRoot: string
   /** only these runs are executed here; a terminal sets it after it has queued its own */
@@ -54,6 +58,7 @@ export class Lab {
   readonly store: Store
   readonly hub = new EventHub()
   readonly studies: Studies
+  readonly datasets: Datasets
   private readonly activations = new ActivationBook()
   private readonly claims: ClaimBook
   private readonly scheduler: Scheduler
@@ -68,6 +73,14 @@ export class Lab {
     this.loaded = loadArithmetic({ appRoot: options.appRoot, cacheFolder: this.store.readOnly ? tmpdir() : options.home })
     this.engineId = this.store.readOnly ? -1 : this.registerEngine()
     const concurrency = (): number => this.concurrency()
+    const dataWorkerFile = options.dataWorkerFile ?? join(dirname(options.workerFile), 'data-worker.js')
+    this.datasets = new Datasets(
+      this.store,
+      this.hub,
+      dataWorkerFile,
+      { decision: this.loaded.decision, threads: availableParallelism() },
+      this.now,
+    )
     this.studies = new Studies(this.store, () => this.machine(), concurrency, this.now)
     this.claims = new ClaimBook(this.store, this.studies, () => this.hub.claimsChanged())
     this.hub.subscribe((events) => {
@@ -108,6 +121,7 @@ export class Lab {
 
   /** Checkpoints what runs, closes the store. */
   async close(): Promise<void> {
+    await this.datasets.close()
     await this.scheduler.shutdown()
     this.hub.flush()
     this.store.close()
@@ -247,6 +261,17 @@ export class Lab {
         existing: this.store.findRuns(hash).map((run) => ({ runId: run.id, seed: run.seed, state: run.state })),
       }
     },
+    'datasets.list': () => this.datasets.list(),
+    'datasets.get': ({ datasetId }) => this.datasets.get(datasetId),
+    'datasets.preview': (plan) => this.datasets.preview(plan),
+    'datasets.import': (plan) => this.datasets.import(plan),
+    'datasets.stop': ({ job }) => ({ stopped: this.datasets.stop(job) }),
+    'datasets.rename': ({ datasetId, name }) => ({ changed: this.datasets.rename(datasetId, name) }),
+    'datasets.remove': ({ datasetId }) => ({ removed: this.datasets.remove(datasetId) }),
+    'datasets.restore': ({ datasetId }) => ({ restored: this.datasets.restore(datasetId) }),
+    'datasets.labels': ({ datasetId, role }) => this.datasets.labels(datasetId, role),
+    'datasets.samples': (wanted) => this.datasets.samples(wanted),
+    'datasets.statistics': (wanted) => this.datasets.statistics(wanted),
     'queue.get': () => this.queue(),
     'queue.hold': () => {
       this.scheduler.hold()

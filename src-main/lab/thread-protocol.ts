@@ -1,4 +1,4 @@
-import type { LabErrorShape, LabEvent, RequestName } from '../contract'
+import type { DatasetRole, ExportFormat, LabErrorShape, LabEvent, RequestName } from '../contract'
 import type { LabOptions } from './lab'
 
 /** What the lab's own thread is started with. */
@@ -8,6 +8,9 @@ export type ToLabThread =
   | { kind: 'request'; id: number; name: RequestName; argument: unknown }
   /** a spec that was read from a file by the shell; its arrays are read relative to `folder` */
   | { kind: 'prepare-spec'; id: number; spec: unknown; folder: string }
+  /** files that a person chose or dropped */
+  | { kind: 'open-data'; id: number; paths: string[] }
+  | { kind: 'export-dataset'; id: number; datasetId: number; role: DatasetRole; format: ExportFormat; output: string }
   | { kind: 'close' }
 
 export type FromLabThread =

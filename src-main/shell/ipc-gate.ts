@@ -1,6 +1,6 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron'
 import type { z } from 'zod'
-import { fieldProblems, LabError, REQUESTS, SHELL_REQUESTS, type Reply } from '../contract'
+import { DROP_REQUESTS, fieldProblems, LabError, REQUESTS, SHELL_REQUESTS, type Reply } from '../contract'
 import { APP_ORIGIN, CHANNELS, originOf } from './channels'
 
 type Schemas = Readonly<Record<string, z.ZodType>>
@@ -12,12 +12,17 @@ type Schemas = Readonly<Record<string, z.ZodType>>
 export function openGate(handlers: {
   request: (name: keyof typeof REQUESTS, argument: unknown) => Promise<unknown>
   shell: (name: keyof typeof SHELL_REQUESTS, argument: unknown) => Promise<unknown>
+  drop: (name: keyof typeof DROP_REQUESTS, argument: unknown) => Promise<unknown>
 }): void {
   ipcMain.handle(CHANNELS.request, (event, name: unknown, argument: unknown) =>
     pass(event, REQUESTS, name, argument, (known, parsed) => handlers.request(known, parsed)),
   )
   ipcMain.handle(CHANNELS.shell, (event, name: unknown, argument: unknown) =>
     pass(event, SHELL_REQUESTS, name, argument, (known, parsed) => handlers.shell(known, parsed)),
+  )
+  // only the preload script can name this channel, with paths that the system gave it
+  ipcMain.handle(CHANNELS.drop, (event, name: unknown, argument: unknown) =>
+    pass(event, DROP_REQUESTS, name, argument, (known, parsed) => handlers.drop(known, parsed)),
   )
 }
 

@@ -38,6 +38,19 @@ export function shellRequests(window: () => BrowserWindow, lab: LabClient, home:
       if (canceled || path === undefined) return null
       return { name: basename(path), spec: await lab.prepareSpec(parseJson(await readFile(path, 'utf8'), path), dirname(path)) }
     },
+    'shell.openData': async ({ folder }) => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
+        title: folder ? 'Open a folder of data' : 'Open data',
+        properties: folder ? ['openDirectory', 'multiSelections'] : ['openFile', 'multiSelections'],
+      })
+      return canceled || filePaths.length === 0 ? null : await lab.openData(filePaths)
+    },
+    'shell.exportDataset': async ({ datasetId, role, format }) => {
+      const { name } = await lab.request('datasets.get', { datasetId })
+      const suggested = `${name}-${role}`.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
+      const { canceled, filePath } = await dialog.showSaveDialog(window(), { defaultPath: `${suggested}.${format}` })
+      return canceled || filePath === '' ? null : await lab.exportDataset(datasetId, role, format, filePath)
+    },
     'shell.showHome': async () => ({ shown: (await shell.openPath(home)) === '' }),
   }
 }

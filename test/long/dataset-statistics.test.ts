@@ -25,6 +25,7 @@ describe('statistics of 10,000 samples of 3,072 numbers', () => {
     expect(result.distances.histogram.counts.reduce((a, b) => a + b, 0)).toBe(result.distances.pairs)
     // E |x - y|^2 = 2 d, and the two nearest of so many dimensions are hardly nearer
     expect(result.distances.mean).toBeCloseTo(Math.sqrt(2 * DIMENSION), 0)
-    expect(result.covariance.trace).toBeCloseTo(DIMENSION, 0)
+    // the trace has the standard deviation sqrt(2 d / n)
+    expect(Math.abs(result.covariance.trace - DIMENSION)).toBeLessThan(4 * Math.sqrt((2 * DIMENSION) / COUNT))
   })
 })

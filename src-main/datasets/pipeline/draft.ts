@@ -51,7 +51,15 @@ export function draftOf(source: Imported): Draft {
       targets: null,
     }
   })
-  return { source, shape: source.shape, classNames: source.classNames, parts, transforms: [] }
+  return { source, shape: source.shape, classNames: source.classNames ?? numberedClasses(source), parts, transforms: [] }
+}
+
+/** Names of classes that the source only numbers; null when its labels are values. */
+function numberedClasses({ parts }: Imported): string[] | null {
+  const labels = parts.map((part) => part.labels)
+  if (!labels.every((of) => of instanceof Int32Array) || labels.length === 0) return null
+  const count = 1 + Math.max(-1, ...labels.map((of) => of.reduce((most, label) => Math.max(most, label), -1)))
+  return Array.from({ length: count }, (_, label) => String(label))
 }
 
 /** Samples that are handled at once, so that a block takes a few megabytes. */
@@ -86,7 +94,7 @@ export function forEachBlock(
 }
 
 /** Numbers of some samples as they came. */
-function sourceValues({ parts, shape }: Imported, rows: Uint32Array): Float64Array {
+export function sourceValues({ parts, shape }: Imported, rows: Uint32Array): Float64Array {
   const dimension = dimensionOf(shape)
   const values = new Float64Array(rows.length * dimension)
   forEachSourceRow(parts, rows, (part, row, i) => {

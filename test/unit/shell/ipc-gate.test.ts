@@ -28,7 +28,7 @@ function call(event: unknown, name: unknown, argument: unknown): Promise<unknown
 describe('the gate', () => {
   beforeEach(() => {
     vi.clearAllMocks()
-    openGate({ request, shell })
+    openGate({ request, shell, drop: () => Promise.resolve(null) })
   })
 
   it('lets a known request with a fitting argument pass', async () => {

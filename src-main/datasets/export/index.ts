@@ -1,0 +1,3 @@
+export { idxHeaderOf, idxNumbers, type IdxType } from './idx-writer'
+export { npyHeaderOf } from './npy-writer'
+export { sidecarText } from './sidecar'
