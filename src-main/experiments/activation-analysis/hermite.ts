@@ -5,7 +5,10 @@ import type { RunContext } from '../experiment'
 import type { QuantityId } from './quantities'
 import type { AnalysisOf } from './spec'
 
-/** Hermite coefficients, their tails and how fast they decay (arXiv 1908.05660, section 6.4 and appendices F, G). */
+/**
+ * Hermite coefficients, their tails and how fast they decay (arXiv 1908.05660, section 6.4 and appendices F, G). Rates are of
+ * the larger one of each pair 2j, 2j + 1, as a kink at 0 shows in one parity first.
+ */
 export function analyseHermite({ activation: given, part, terms }: AnalysisOf<'hermite'>, context: RunContext): void {
   const activation = activationOf(given)
   const { coefficients, floor } = activationHermite(activation, part, terms)
@@ -18,7 +21,8 @@ export function analyseHermite({ activation: given, part, terms }: AnalysisOf<'h
     if (tails[k]! > 0) context.recordAt('tailSquares', k, tails[k]!)
   })
   const resolved = [...sizes.keys()].filter((k) => sizes[k]! > 0)
-  const upper = resolved.slice(Math.floor(resolved.length / 2))
+  const envelope = resolved.filter((k) => sizes[k]! >= (sizes[k ^ 1] ?? Infinity))
+  const upper = envelope.slice(Math.floor(envelope.length / 2))
   const upperSizes = upper.map((k) => sizes[k]!)
   const f = activation[part]
   const summary: Partial<Record<QuantityId, number | null>> = {

@@ -11,8 +11,8 @@ const COUNT = { digits: 'integer' } as const
 
 /** Scalars of a run, in the order in which tables offer them; a run has those of its kind of analysis. */
 export const QUANTITIES = [
-  number('decayRate', 'Rate of decay', 's', 'Slope of ln |c_k| over sqrt(2k + 1), upper half of the coefficients that are not 0'),
-  number('decayPower', 'Power of decay', '', 'Slope of ln |c_k| over ln k, upper half of the coefficients that are not 0'),
+  number('decayRate', 'Rate of decay', 's', 'Slope of ln |c_k| over sqrt(2k + 1), upper half of the larger ones of each pair of orders'),
+  number('decayPower', 'Power of decay', '', 'Slope of ln |c_k| over ln k, upper half of the larger ones of each pair of orders'),
   number('resolvedCount', 'Resolved coefficients', '', 'Coefficients above the noise floor', COUNT),
   number('vanishingCount', 'Vanishing coefficients', '', 'Coefficients not above the noise floor', COUNT),
   number('noiseFloor', 'Noise floor', '', 'Coefficients below are not resolved', LOG),

@@ -1,8 +1,12 @@
 import type { ActivationSpec, CellPlan, ClaimStatement, ClaimView, FigureCurve, FigureView, RecipeSize, Verdict } from '../../contract'
 import { activationOf } from '../../science/activations'
+import { cosSinPi } from '../../science/cos-sin-pi'
 import { claimView } from '../claim-view'
 import type { Recipe, StudyEvidence } from '../paper'
+import { writtenNumber } from '../run-claim'
+import { studyCells } from '../study-cells'
 import { ACTIVATION_AXIS, PAPER, PAPER_ACTIVATIONS, SAMPLE_COUNT_AXIS, spectrumCell } from './cells'
+import { comparedClaim } from './study-curves'
 
 const RECIPE_ID = 'activations-sample-sweep'
 
@@ -12,6 +16,7 @@ const FURTHER: readonly ActivationSpec[] = [
   { kind: 'leaky-relu', negativeSlope: 0.2 },
   { kind: 'relu-power', power: 2 },
   { kind: 'relu-power', power: 3 },
+  { kind: 'relu-power', power: 4 },
   { kind: 'elu-as-printed' },
 ]
 const ACTIVATIONS = [...PAPER_ACTIVATIONS, ...FURTHER]
@@ -101,13 +106,39 @@ const SMOOTH: ClaimStatement = {
   recipeIds: [RECIPE_ID],
 }
 
-export const SWEEP_CLAIMS: readonly ClaimStatement[] = [LAW, SMOOTH]
+const BOUNDS: ClaimStatement = {
+  id: 'C3',
+  title: 'Lower bounds for activations with a kink',
+  formula:
+    '\\lambda_{\\min}\\ge\\Omega\\big(\\tfrac{\\delta}{n^3}\\big),\\ \\Omega\\big(\\tfrac{\\delta}{\\log n}\\big)^{3/2},\\ \\Omega\\big(\\tfrac{\\delta^3}{n^8\\log n}\\big)',
+  source: `${PAPER}, theorems K.1 (J_1), 4.2 (ReLU) and 4.1 (J_2)`,
+  premise: 'infinite width, half circle, from n = 10 on',
+  prediction: 'smallest eigenvalue over the bound does not fall with n',
+  remark:
+    'The constants are not said, so that only the powers can be tested. The proof of 4.2 takes |r| <= 1 - delta from assumption 2, which gives ' +
+    '|r| <= sqrt(1 - delta^2) only.',
+  recipeIds: [RECIPE_ID],
+}
+
+const FAMILY: ClaimStatement = {
+  id: 'C3-family',
+  title: 'The later the jump, the steeper the fall',
+  formula: '\\lambda_{\\min}\\sim n^{1-2r}\\text{ for }\\max(x,0)^r/r!',
+  source: 'not of the paper, which says that the bound degrades as n^(-2^r)',
+  premise: 'r = 1, 2, 3 on the half circle between the two largest n that are resolved',
+  prediction: 'local exponent 1 - 2r within 0.1',
+  remark: 'The exponent falls linearly with r, not exponentially.',
+  recipeIds: [RECIPE_ID],
+}
+
+export const SWEEP_CLAIMS: readonly ClaimStatement[] = [LAW, BOUNDS, FAMILY, SMOOTH]
 
 const verdict = (measured: boolean, holds: boolean): Verdict => (!measured ? 'not measured' : holds ? 'holds' : 'fails')
 
 interface Measured {
   n: number
   value: number
+  resolved: boolean
   runIds: number[]
 }
 
@@ -116,7 +147,14 @@ function measuredOf(evidence: StudyEvidence, name: string): Measured[] {
     .flatMap(({ axes, statistics, runs }): Measured[] => {
       const value = statistics['lambdaMin']?.mean
       return axes['activation'] === name && value !== undefined && value > 0
-        ? [{ n: Number(axes['sampleCount']), value, runIds: runs.map(({ id }) => id) }]
+        ? [
+            {
+              n: Number(axes['sampleCount']),
+              value,
+              resolved: statistics['resolvedCount']?.mean === statistics['sampleCount']?.mean,
+              runIds: runs.map(({ id }) => id),
+            },
+          ]
         : []
     })
     .sort((a, b) => a.n - b.n)
@@ -144,6 +182,40 @@ function lawClaim(evidence: StudyEvidence): ClaimView {
     ),
     runIds: compared.flatMap(({ last }) => last.runIds),
   })
+}
+
+const LOWER_BOUNDS: readonly { name: string; theorem: string; bound: (delta: number, n: number) => number }[] = [
+  { name: 'ReLU', theorem: 'K.1', bound: (delta, n) => delta * power(n, -3) },
+  { name: 'ReLU', theorem: '4.2', bound: (delta, n) => power(delta / Math.log(n), 1.5) },
+  { name: 'ELU', theorem: '4.1', bound: (delta, n) => (power(delta, 3) * power(n, -8)) / Math.log(n) },
+]
+
+function boundsClaim(evidence: StudyEvidence): ClaimView {
+  const cells = studyCells(evidence)
+  const compared = LOWER_BOUNDS.flatMap(({ name, theorem, bound }) => {
+    const ratios = measuredOf(evidence, name)
+      .filter(({ n }) => n >= 10)
+      .map(({ n, value }) => value / bound(cosSinPi(1, n).sine, n))
+    if (ratios.length < 2) return []
+    const text = `${name}, ${theorem}: ${ratios.map(writtenNumber).join(', ')}`
+    return [{ text, holds: ratios.every((ratio, i) => ratio >= (ratios[i - 1] ?? 0)) }]
+  })
+  return comparedClaim(BOUNDS, cells, compared)
+}
+
+const EXPONENT_TOLERANCE = 0.1
+
+function familyClaim(evidence: StudyEvidence): ClaimView {
+  const cells = studyCells(evidence)
+  const compared = [1, 2, 3].flatMap((order) => {
+    const { name } = activationOf(order === 1 ? { kind: 'relu' } : { kind: 'relu-power', power: order })
+    const own = measuredOf(evidence, name).filter(({ resolved }) => resolved)
+    const [before, last] = [own.at(-2), own.at(-1)]
+    if (before === undefined || last === undefined || last.n < 40) return []
+    const slope = Math.log(last.value / before.value) / Math.log(last.n / before.n)
+    return [{ text: `${name}: n^${slope.toFixed(3)}`, holds: Math.abs(slope - (1 - 2 * order)) <= EXPONENT_TOLERANCE }]
+  })
+  return comparedClaim(FAMILY, cells, compared)
 }
 
 const STEEP = -6
@@ -178,7 +250,7 @@ export const sweepRecipe: Recipe = {
   present: (evidence) => ({
     tables: [],
     figures: [figure(evidence)],
-    claims: [lawClaim(evidence), smoothClaim(evidence)],
+    claims: [lawClaim(evidence), boundsClaim(evidence), familyClaim(evidence), smoothClaim(evidence)],
     notes: [
       'ELU as printed in the paper, max(x, 0) + min(x, 0)(e^x - 1), is not ELU: its derivative jumps at 0, which makes it of the class of ReLU with an ' +
         'eigenvalue a thousand times larger at n = 50. Both are shown.',

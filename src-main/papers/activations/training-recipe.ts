@@ -1,55 +1,16 @@
 import type { CellPlan, FigureCurve, FigureView, RecipeSize } from '../../contract'
-import type { TwoLayerSpec } from '../../experiments/two-layer/spec'
 import { activationOf } from '../../science/activations'
 import type { Recipe } from '../paper'
 import { panelFigure, type Panel } from '../series-figure'
 import { expectedLoss } from './expected-loss'
+import { rateClaims } from './rate-claims'
 import { trainingClaims } from './training-claims'
-import { ACTIVATION_AXIS, circle, PAPER_ACTIVATIONS, SAMPLE_COUNT_AXIS } from './cells'
-
-/** of the paper */
-const STEP_SIZE = 1e-3
+import { ACTIVATION_AXIS, PAPER_ACTIVATIONS, SAMPLE_COUNT_AXIS } from './cells'
+import { STEP_SIZE, twoLayerSpec } from './two-layer-spec'
 
 const SIZES: Readonly<Record<RecipeSize, { counts: readonly number[]; width: number; steps: number; runs: number }>> = {
   full: { counts: [10, 50], width: 1_000_000, steps: 10_000, runs: 5 },
   quick: { counts: [10], width: 10_000, steps: 2000, runs: 2 },
-}
-
-function trainingSpec(
-  activation: TwoLayerSpec['model']['activation'],
-  sampleCount: number,
-  hiddenWidth: number,
-  steps: number,
-): TwoLayerSpec {
-  return {
-    experiment: 'two-layer',
-    version: 1,
-    data: circle('half', sampleCount),
-    preprocessing: { scaling: 'none', smoothing: 0 },
-    labels: { kind: 'signs' },
-    model: {
-      hiddenWidth,
-      activation,
-      preactivationScale: 'one',
-      hiddenWeights: { kind: 'gaussian', variance: 1 },
-      biases: { kind: 'none' },
-      outputWeights: { kind: 'gaussian', variance: 1 },
-      nodeScales: { kind: 'inverse-sqrt-hidden-width' },
-    },
-    loss: 'half-sum',
-    training: {
-      method: { kind: 'gradient-descent' },
-      stepSizes: { kind: 'given', hidden: STEP_SIZE, bias: 0, output: 0 },
-      stop: { steps, increase: false },
-    },
-    measurements: {
-      recording: { kind: 'logarithmic', perDecade: 20 },
-      kernels: ['tangent'],
-      kernelSteps: 6,
-      limitKernel: false,
-      lazyPrediction: true,
-    },
-  }
 }
 
 const PANELS: readonly Panel[] = [
@@ -106,7 +67,7 @@ export const trainingRecipe: Recipe = {
     const { counts, width, steps, runs } = SIZES[size]
     return counts.flatMap((n) =>
       PAPER_ACTIVATIONS.map((activation) => ({
-        spec: trainingSpec(activation, n, width, steps),
+        spec: twoLayerSpec(activation, n, width, steps),
         seeds: Array.from({ length: runs }, (_, i) => baseSeed + i),
         axes: { activation: activationOf(activation).name, sampleCount: n },
       })),
@@ -125,7 +86,7 @@ export const trainingRecipe: Recipe = {
           return { ...figure, id: `${panel.id}-${n}`, curves: [...figure.curves, ...theory] }
         }).filter(({ curves }) => curves.length > 0)
       }),
-      claims: trainingClaims(evidence),
+      claims: [...trainingClaims(evidence), ...rateClaims(evidence)],
       notes: [
         'The paper names a million neurons, step size 0.001 and the "mean squared loss"; the half-sum of its section 2 is used. It does not say for how ' +
           'many epochs it trained, nor how the points lie; here they are on the half circle.',
