@@ -21,6 +21,10 @@ const USAGE = `Usage: npm run lab -- <command> [options]
   quickstart                            the quick size of the first recipe
   resume <run ...> | --all              continues from the last checkpoint
   cancel <run ...> | --all              also runs of the open window
+  import <file or folder ...>           makes a data set of CIFAR, IDX, NumPy, CSV, safetensors or image files
+        [--step "take count=1000"] [--steps FILE.json] [--finding N] [--name TEXT]
+  datasets [list] | show | remove <name>
+  export dataset <name> [--part train] [--format npz|csv|idx] [-o FILE]
   export run <id> | study <id> [--format csv|figures|latex|json] [-o FILE]
   schema                                JSON Schema of a spec
   doctor [backup]                       checks installation, home and database; makes a verified backup

@@ -22,6 +22,13 @@ export interface Arguments {
   /** data sets of a recipe, by the name of its input */
   inputs: Record<string, string>
   name: string | null
+  /** place among the data sets found in files */
+  finding: number | null
+  /** part of a data set */
+  part: string | null
+  /** what is done to imported samples, as written on the command line and in a file */
+  steps: Record<string, unknown>[]
+  stepsFile: string | null
 }
 
 const OPTIONS = {
@@ -42,6 +49,10 @@ const OPTIONS = {
   zip: { type: 'boolean' },
   input: { type: 'string', multiple: true },
   name: { type: 'string' },
+  finding: { type: 'string' },
+  part: { type: 'string' },
+  step: { type: 'string', multiple: true },
+  steps: { type: 'string' },
 } as const
 
 /** @throws LabError `invalid-request` naming the option and the rule */
@@ -68,6 +79,10 @@ export function parseArguments(argv: string[]): Arguments {
     zip: values.zip === true,
     inputs: Object.fromEntries((values.input ?? []).map(chosenInput)),
     name: values.name ?? null,
+    finding: values.finding === undefined ? null : wholeNumber('--finding', values.finding, 0, 10_000),
+    part: values.part ?? null,
+    steps: (values.step ?? []).map(step),
+    stepsFile: values.steps ?? null,
   }
 }
 
@@ -145,4 +160,15 @@ function jsonOrText(text: string): unknown {
  */
 export function withFields(spec: unknown, changes: Arguments['set']): unknown {
   return changes.reduce((changed, { path, value }) => withField(changed, path, value), spec)
+}
+
+/** `take count=1000 per=class`: the kind of a step and its fields; a list is written `classes=[0,1]`. */
+function step(text: string): Record<string, unknown> {
+  const [kind = '', ...fields] = text.trim().split(/\s+/)
+  const entries = fields.map((field): [string, unknown] => {
+    const at = field.indexOf('=')
+    if (at < 1) throw new LabError('invalid-request', `--step: ${field} is not field=value.`)
+    return [field.slice(0, at), jsonOrText(field.slice(at + 1))]
+  })
+  return { kind, ...Object.fromEntries(entries) }
 }

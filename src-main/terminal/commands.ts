@@ -4,6 +4,7 @@ import { LabError, parseSpec, runState, specJsonSchema, type ExperimentSpec, typ
 import type { Arguments } from './arguments'
 import { withFields } from './arguments'
 import { duration, shortNumber, textTable, type Console } from './console'
+import { datasets, exportDataset, importCommand } from './dataset-commands'
 import { executeRuns, type Session } from './execute'
 import { studyExport } from './study-export'
 import { studyText } from './study-text'
@@ -20,6 +21,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   quickstart: (session, argument) => run(session, { ...argument, operands: [QUICKSTART_RECIPE], quick: true }),
   resume,
   cancel,
+  import: importCommand,
+  datasets,
   export: exportCommand,
   doctor,
 }
@@ -191,8 +194,11 @@ async function cancel({ lab, console }: Session, { operands, all }: Arguments): 
   console.result({ cancelled: changed }, `${changed} runs told to stop.`)
 }
 
-async function exportCommand({ lab, console }: Session, { operands, format, output }: Arguments): Promise<void> {
+async function exportCommand(session: Session, argument: Arguments): Promise<void> {
+  const { lab, console } = session
+  const { operands, format, output } = argument
   const [what, id] = operands
+  if (what === 'dataset') return await exportDataset(session, argument)
   let text: string
   if (what === 'study') {
     const view = await lab.request('studies.get', { studyId: number(id, 'study') })
@@ -200,7 +206,11 @@ async function exportCommand({ lab, console }: Session, { operands, format, outp
   } else if (what === 'run') {
     if (format !== null && format !== 'json') throw new LabError('invalid-request', '--format: a run is exported as json.')
     text = (await lab.request('runs.export', { runId: number(id, 'run') })).json
-  } else throw new LabError('invalid-request', 'Export what: "export run <id>" or "export study <id> --format csv|figures|latex|json".')
+  } else
+    throw new LabError(
+      'invalid-request',
+      'Export what: "export run <id>", "export study <id> --format csv|figures|latex|json" or "export dataset <name> --format npz|csv|idx".',
+    )
   if (output === null) console.raw(text)
   else {
     writeFileSync(output, text)

@@ -82,3 +82,27 @@ describe('command line', () => {
     expect(refusal(() => withFields(spec, [{ path: '__proto__.polluted', value: 1 }])).code).toBe('invalid-request')
   })
 })
+
+describe('steps of an import', () => {
+  it('are a kind with fields, whose values are JSON or text', () => {
+    const { steps, finding, part } = parseArguments([
+      'import',
+      'x.bin',
+      '--step',
+      'take count=100 per=class sampling=random',
+      '--step',
+      'classes classes=[3,5]',
+      '--finding',
+      '2',
+      '--part',
+      'train',
+    ])
+    expect(steps).toEqual([
+      { kind: 'take', count: 100, per: 'class', sampling: 'random' },
+      { kind: 'classes', classes: [3, 5] },
+    ])
+    expect([finding, part]).toEqual([2, 'train'])
+    expect(() => parseArguments(['import', 'x', '--step', 'take 100'])).toThrow('--step: 100 is not field=value')
+    expect(() => parseArguments(['import', 'x', '--finding', 'first'])).toThrow('--finding')
+  })
+})
