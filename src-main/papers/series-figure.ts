@@ -8,6 +8,8 @@ export interface Panel {
   title: string
   caption: string
   series: string
+  /** steps of training when absent */
+  x?: FigureView['x']
   y: FigureView['y']
   value?: (value: number, run: RunRecord) => number
 }
@@ -25,7 +27,7 @@ export function panelFigure(panel: Panel, evidence: StudyEvidence, nameOf: (cell
     id: panel.id,
     title: panel.title,
     caption: panel.caption,
-    x: { label: 'Step', symbol: 't', unit: '', scale: 'linear' },
+    x: panel.x ?? { label: 'Step', symbol: 't', unit: '', scale: 'linear' },
     y: panel.y,
     curves,
     markers: [],

@@ -1,5 +1,6 @@
 import type { Paper } from '../paper'
 import { ASYMMETRIC_CLAIMS } from './claims'
+import { NETWORK_CLAIMS } from './network-claims'
 import { squareSumFigure } from './panels'
 import { ASYMMETRIC_RECIPES } from './recipes'
 import { THEOREM_CLAIMS, theoremClaims } from './theorem-claims'
@@ -14,7 +15,7 @@ export const asymmetric: Paper = {
     'Scaling the neurons unequally keeps the guarantees of the kernel regime and lets the features be learnt: the fewer neurons carry the ' +
     'weight, the more they move.',
   recipes: ASYMMETRIC_RECIPES,
-  claims: [...ASYMMETRIC_CLAIMS, ...THEOREM_CLAIMS],
+  claims: [...ASYMMETRIC_CLAIMS, ...NETWORK_CLAIMS, ...THEOREM_CLAIMS],
   thumbnail: squareSumFigure,
   runClaims: (run) => theoremClaims([run]).filter(({ verdict }) => verdict !== 'not measured'),
 }

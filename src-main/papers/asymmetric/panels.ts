@@ -3,9 +3,9 @@ import { zipfSquareSum } from '../../science/two-layer'
 import type { StudyEvidence } from '../paper'
 import { panelFigure, type Panel } from '../series-figure'
 
-const LINEAR = { unit: '', scale: 'linear' } as const
-const LOG = { unit: '', scale: 'log' } as const
-const BAND = 'Mean over the runs with one standard deviation of the population on each side.'
+export const LINEAR = { unit: '', scale: 'linear' } as const
+export const LOG = { unit: '', scale: 'log' } as const
+export const BAND = 'Mean over the runs with one standard deviation of the population on each side.'
 
 /** |r|^2 / n, whatever the loss of the spec. */
 const meanSquare = (residualNorm: number, run: RunRecord): number => (residualNorm * residualNorm) / sampleCountOf(run)
@@ -17,7 +17,7 @@ function sampleCountOf({ spec, summary }: RunRecord): number {
   return (residual * residual) / (summary['initialLoss'] ?? NaN)
 }
 
-const PANELS: readonly Panel[] = [
+export const TRAINING_PANELS: readonly Panel[] = [
   {
     id: 'training-risk',
     title: 'Training risk',
@@ -59,7 +59,7 @@ const PANELS: readonly Panel[] = [
 ]
 
 export function trainingPanels(evidence: StudyEvidence): FigureView[] {
-  return PANELS.map((panel) => panelFigure(panel, evidence, (cell) => String(cell.axes['setting']))).filter(
+  return TRAINING_PANELS.map((panel) => panelFigure(panel, evidence, (cell) => String(cell.axes['setting']))).filter(
     ({ curves }) => curves.length > 0,
   )
 }

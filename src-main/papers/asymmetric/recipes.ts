@@ -1,7 +1,10 @@
 import type { RecipeSize } from '../../contract'
 import type { Recipe } from '../paper'
 import { nearZeroClaim, orderClaims, readingsClaim, runsBySetting } from './claims'
+import { DIGITS_RECIPES } from './digits-recipes'
+import { FEATURE_RECIPES } from './feature-recipes'
 import { squareSumFigure, trainingPanels } from './panels'
+import { REGRESSION_RECIPES } from './regression-recipes'
 import { theoremClaims } from './theorem-claims'
 import { asymmetricSpec, CONVENTIONS, planSettings, repetitionSeeds, SETTING_AXIS, SETTING_NOTE, type Convention } from './settings'
 
@@ -59,54 +62,10 @@ function simulated(convention: Convention): Recipe {
   }
 }
 
-const TABLES = {
-  concrete: 'concrete strength',
-  energy: 'energy efficiency',
-  airfoil: 'airfoil noise',
-  plant: 'power plant output',
-} as const
-
-const REGRESSION: Readonly<Record<RecipeSize, { hiddenWidth: number; steps: number; recordedEvery: number; runs: number }>> = {
-  full: { hiddenWidth: 2000, steps: 100_000, recordedEvery: 1000, runs: 5 },
-  quick: { hiddenWidth: 500, steps: 2000, recordedEvery: 100, runs: 1 },
-}
-/** The paper's kernels are of the first fifty training points. */
-const KERNEL_POINTS = 50
-
-function regression(table: keyof typeof TABLES, figures: string): Recipe {
-  const values = { activation: 'relu', loss: 'mean', weightVariance: 2 } as const
-  return {
-    id: `asymmetric-${table}`,
-    title: `${figures}: ${TABLES[table]}`,
-    shows: `The same on measured data, ${TABLES[table]} (UCI): training and test risk, movement, change and smallest eigenvalue of the kernel.`,
-    axes: [SETTING_AXIS],
-    plan: (size, baseSeed) => {
-      const { runs, ...sizes } = REGRESSION[size]
-      const data = { kind: 'sample-table', table } as const
-      return planSettings(
-        (setting) => asymmetricSpec({ data, dataSeed: baseSeed, setting, values, kernelPoints: KERNEL_POINTS, ...sizes }),
-        repetitionSeeds(baseSeed, runs),
-      )
-    },
-    present: (evidence) => ({
-      tables: [],
-      figures: trainingPanels(evidence),
-      claims: orderClaims(runsBySetting(evidence)),
-      notes: [
-        'ReLU, mean of the squared errors, weights N(0, 2), step size 1: with the half-sum and step size 1 gradient descent diverges on these data.',
-        'Rows are shuffled once and split 40 : 40 : 20; columns and target are standardised with the mean and the population deviation of the ' +
-          'training rows. The kernel is that of the first 50 training points.',
-        SETTING_NOTE,
-      ],
-    }),
-  }
-}
-
 export const ASYMMETRIC_RECIPES: Recipe[] = [
   simulated('stated'),
   simulated('published-program'),
-  regression('concrete', 'Figures 6 and 13'),
-  regression('energy', 'Figures 7 and 14'),
-  regression('airfoil', 'Figures 8 and 15'),
-  regression('plant', 'Figures 9 and 16'),
+  ...REGRESSION_RECIPES,
+  ...DIGITS_RECIPES,
+  ...FEATURE_RECIPES,
 ]
