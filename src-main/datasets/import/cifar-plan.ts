@@ -64,7 +64,7 @@ function reasonOf(entries: readonly CifarEntry[], kind: CifarKind, version: 'bin
   const count = counted(first?.finding.count ?? 0)
   const what =
     version === 'binary'
-      ? `${count} records of ${counted(recordBytes(kind))} bytes`
+      ? `${count} ${count === '1' ? 'record' : 'records'} of ${counted(recordBytes(kind))} bytes`
       : `a pickled dictionary with ${count} rows of ${counted(IMAGE_BYTES)} bytes and their labels`
   const others = entries.length > 1 ? `, first of ${entries.length} files` : ''
   return `${baseName(first?.name ?? '')}${others}: ${what}: ${kind.toUpperCase()} ${version === 'binary' ? 'batch' : 'batch, Python version'}`

@@ -65,11 +65,12 @@ export function readStoredNumbers(
 }
 
 function readAll(bytes: Uint8Array, kind: NumberKind, littleEndian: boolean): StoredNumbers['values'] {
-  if (kind === 'u8') return bytes.slice()
+  // a Buffer's slice would share memory with others
+  if (kind === 'u8') return new Uint8Array(bytes)
   const count = bytes.length / NUMBER_BYTES[kind]
   // the processors on which this runs are little endian
-  if (littleEndian && kind === 'f32') return new Float32Array(bytes.slice().buffer)
-  if (littleEndian && kind === 'f64') return new Float64Array(bytes.slice().buffer)
+  if (littleEndian && kind === 'f32') return new Float32Array(new Uint8Array(bytes).buffer)
+  if (littleEndian && kind === 'f64') return new Float64Array(new Uint8Array(bytes).buffer)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const fitsFloat32 = kind === 'f16' || kind === 'bf16' || kind === 'f32'
   const values = fitsFloat32 ? new Float32Array(count) : new Float64Array(count)
