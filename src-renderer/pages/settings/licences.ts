@@ -1,10 +1,10 @@
 /** Packages whose code is part of the application. Their licence texts are packed with it and read when they are asked for. */
 const texts = import.meta.glob<string>(
   [
-    '../../../node_modules/{vue,pinia,vue-router,reka-ui,echarts,zrender,katex,zod,better-sqlite3,canonicalize,csv-parse,ml-matrix,jsep,jsonc-parser,jpeg-js}/{LICENSE,LICENSE.md,LICENSE.txt,license}',
+    '../../../node_modules/{vue,pinia,vue-router,reka-ui,echarts,zrender,katex,zod,better-sqlite3,canonicalize,csv-parse,ml-matrix,jsep,jsonc-parser}/{LICENSE,LICENSE.md,LICENSE.txt,license}',
     '../../../node_modules/@tanstack/{vue-table,table-core,vue-virtual,virtual-core}/{LICENSE,LICENSE.md}',
     '../../../node_modules/@lucide/vue/LICENSE',
-    '../../../node_modules/@jsquash/webp/LICENSE',
+    '../../../node_modules/@jsquash/{jpeg,webp}/LICENSE',
     '../../../node_modules/@fontsource-variable/inter/LICENSE',
     '../../../node_modules/@floating-ui/{core,dom,utils,vue}/LICENSE',
     '../../../node_modules/@vueuse/{core,shared}/LICENSE',

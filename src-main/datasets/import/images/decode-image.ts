@@ -16,7 +16,7 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Deco
   if (problem !== null) throw invalidFile(name, problem)
   try {
     if (header.format === 'PNG') return decodePng(bytes)
-    return header.format === 'JPEG' ? decodeJpeg(bytes, header) : await decodeWebp(bytes, header)
+    return await (header.format === 'JPEG' ? decodeJpeg(bytes, header) : decodeWebp(bytes, header))
   } catch (error) {
     if (error instanceof ImageError) throw invalidFile(name, error.message, error)
     throw error

@@ -22,11 +22,6 @@ const LARGEST_DIFFERENCE: Record<string, number> = {
   'sixteen-bit.png': 1,
   'alpha.png': 1,
   'alpha.webp': 1,
-  // another inverse transform, and chroma not smoothed
-  'baseline.jpg': 3,
-  'progressive.jpg': 3,
-  'grey.jpg': 2,
-  'subsampled.jpg': 60,
 }
 
 async function refused(bytes: Uint8Array): Promise<string> {
@@ -65,7 +60,7 @@ describe('images', () => {
   it.each(Object.keys(expected))('%s is refused when cut off or changed in its size', async (name) => {
     const whole = image(name)
     expect(await refused(whole.subarray(0, 20))).toContain('is cut off in its header')
-    if (!name.endsWith('.jpg')) expect(await refused(whole.subarray(0, whole.length - 20))).toMatch(/cut off|can be decoded|damaged/)
+    expect(await refused(whole.subarray(0, whole.length - 20))).toMatch(/cut off|can be decoded|damaged/)
   })
 
   it('a PNG file is checked chunk by chunk', async () => {
