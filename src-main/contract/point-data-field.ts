@@ -60,6 +60,15 @@ export const pointDataField = z.discriminatedUnion('kind', [
       target: z.string().min(1).optional().describe('Column of the labels; the table says which one is the default'),
     })
     .describe('A regression table that comes with the laboratory, standardised, split 40 : 40 : 20 into training, validation and test'),
+  z
+    .strictObject({
+      kind: z.literal('synthetic-images'),
+      sampleCount: pointsField,
+      side: z.int().min(2).max(256).describe('Pixels of an edge'),
+      channels: countField(16),
+      classCount: z.int().min(2).max(1000),
+    })
+    .describe('Noise with the spectrum of photographs, a pattern for each class: a stand-in for images'),
   z.strictObject({ ...fileRowsField.shape }).describe('A matrix from a file, a row a point'),
   z.strictObject({ ...storedRowsField.shape }),
 ])
@@ -68,6 +77,7 @@ export const preprocessingField = z.strictObject({
   scaling: z
     .enum(['none', 'unit-rows', 'two-coordinates'])
     .describe('Rows as they are, divided by their norm, or with the two appended coordinates of arXiv 1908.05660'),
+  centring: z.literal('columns').optional().describe('Takes the mean of each coordinate off before all else; nothing when absent'),
   smoothing: z
     .number()
     .min(0)

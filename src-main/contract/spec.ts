@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { activationAnalysisSpec } from '../experiments/activation-analysis/spec'
 import { initialisationMonteCarloSpec } from '../experiments/initialisation-monte-carlo/spec'
+import { dataGeometrySpec } from '../experiments/data-geometry/spec'
 import { kernelSpectrumSpec } from '../experiments/kernel-spectrum/spec'
 import { pruningSpec } from '../experiments/pruning/spec'
 import { trainingBoundsSpec } from '../experiments/training-bounds/spec'
@@ -15,6 +16,7 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
   twoLayerSpec,
   kernelSpectrumSpec,
   activationAnalysisSpec,
+  dataGeometrySpec,
   initialisationMonteCarloSpec,
   trainingBoundsSpec,
   pruningSpec,

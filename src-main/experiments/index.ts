@@ -2,6 +2,7 @@ import type { ExperimentSpec } from '../contract'
 import type { Experiment } from './experiment'
 import { activationAnalysis } from './activation-analysis'
 import { initialisationMonteCarlo } from './initialisation-monte-carlo'
+import { dataGeometry } from './data-geometry'
 import { kernelSpectrum } from './kernel-spectrum'
 import { pruning } from './pruning'
 import { trainingBounds } from './training-bounds'
@@ -17,6 +18,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   twoLayer,
   kernelSpectrum,
   activationAnalysis,
+  dataGeometry,
   initialisationMonteCarlo,
   trainingBounds,
   pruning,

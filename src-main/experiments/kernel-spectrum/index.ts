@@ -1,6 +1,7 @@
-import { LabError, type FieldProblem, type FileArray, type StoredArray } from '../../contract'
+import type { FieldProblem } from '../../contract'
 import type { Cost, Experiment } from '../experiment'
 import { activationProblems } from '../points/activation-problems'
+import { givenPointProblems, resolveGivenPoints } from '../points/given-data'
 import { pointCounts } from '../points/point-counts'
 import { AXES, axisValuesOf, titleOf } from './naming'
 import { QUANTITIES, SERIES } from './quantities'
@@ -35,11 +36,7 @@ function costOf(spec: KernelSpectrumSpec): Cost {
 
 function check(spec: KernelSpectrumSpec): FieldProblem[] {
   const problems = activationProblems(spec.model.activation, 'model.activation')
-  const { data } = spec
-  if (data.kind === 'circle' && data.geometry === 'full-with-constant' && data.liftDimension === 2)
-    problems.push({ path: 'data.liftDimension', rule: 'is at least 3 for a circle with a constant coordinate' })
-  if (data.kind === 'duplicated' && 2 * data.duplicates > data.sampleCount)
-    problems.push({ path: 'data.duplicates', rule: 'is at most half the number of points' })
+  problems.push(...givenPointProblems(spec))
   problems.push(...measurementProblems(spec))
   const counts = pointCounts(spec)
   if (counts === null) return problems
@@ -62,14 +59,6 @@ function measurementProblems({ model, measurements }: KernelSpectrumSpec): Field
   return problems
 }
 
-function resolveFiles(spec: KernelSpectrumSpec, load: (file: FileArray, field: string) => StoredArray): KernelSpectrumSpec {
-  if (spec.data.kind !== 'file') return spec
-  const stored = load(spec.data, 'data')
-  if (stored.shape.length === 2) return { ...spec, data: stored }
-  const rule = `has shape (${stored.shape.join(', ')}), expected a matrix with a row for each point`
-  throw new LabError('invalid-file', `data: ${spec.data.path} ${rule}. Nothing was stored.`, [{ path: 'data', rule }])
-}
-
 /** Spectrum of the kernel of a two-layer network at the start (arXiv 1908.05660, 1902.04674, 2302.01002). */
 export const kernelSpectrum: Experiment<KernelSpectrumSpec> = {
   info: { id: 'kernel-spectrum', title: 'Spectrum of the kernel of a two-layer network', quantities: [...QUANTITIES], series: [...SERIES] },
@@ -78,6 +67,6 @@ export const kernelSpectrum: Experiment<KernelSpectrumSpec> = {
   title: titleOf,
   cost: costOf,
   check,
-  resolveFiles,
+  resolveFiles: resolveGivenPoints,
   run: runKernelSpectrum,
 }

@@ -9,6 +9,8 @@ export function dataName(data: PointData): string {
       return data.table
     case 'sine-regression':
       return 'sine regression'
+    case 'synthetic-images':
+      return 'synthetic images'
     case 'file':
     case 'stored':
       return 'given'

@@ -5,6 +5,7 @@ import type { LabelledPoints, PointSet } from '../../datasets/point-set'
 import { normalisedPoints, unitNormPoints } from '../../datasets/preprocessing'
 import { sampleRegression } from '../../datasets/sample-tables'
 import { sineRegression } from '../../datasets/sine-regression'
+import { syntheticImages } from '../../datasets/synthetic-images'
 import { smoothedPoints } from '../../datasets/smoothing'
 import { antipodalPoints, duplicatedPoints, orthonormalPoints, pairedPoints } from '../../datasets/special-points'
 import { sphereInputs } from '../../datasets'
@@ -29,9 +30,9 @@ export function drawPoints(spec: GivenPoints, dataSeed: number, context: RunCont
   const raw = rawPoints(spec, dataSeed, context)
   const given = givenTestPoints(spec, context)
   return {
-    train: smoothed(scaled(raw.train, spec), spec, dataSeed),
+    train: smoothed(scaled(centred(raw.train, raw.train, spec), spec), spec, dataSeed),
     targets: raw.targets,
-    test: withTargets(given ?? raw.test, (points) => scaled(points, spec)),
+    test: withTargets(given ?? raw.test, (points) => scaled(centred(points, raw.train, spec), spec)),
   }
 }
 
@@ -57,6 +58,10 @@ function rawPoints(spec: GivenPoints, dataSeed: number, context: RunContext): Po
     case 'sine-regression': {
       const { train, test } = sineRegression(data, dataSeed)
       return { train, targets: train.targets, test: data.testCount === 0 ? null : test }
+    }
+    case 'synthetic-images': {
+      const train = syntheticImages(data, dataSeed, () => context.pulse())
+      return { train, targets: train.targets, test: null }
     }
     case 'sample-table': {
       const { train, test } = sampleRegression(data.table, data.target, dataSeed)
@@ -89,6 +94,15 @@ function givenTestPoints({ testData }: GivenPoints, context: RunContext): Labell
 
 function withTargets(points: LabelledPoints | null, change: (points: PointSet) => PointSet): LabelledPoints | null {
   return points === null ? null : { ...change(points), targets: points.targets, outputCount: points.outputCount }
+}
+
+/** The mean is that of the training points, for the test points too. */
+function centred(points: PointSet, of: PointSet, { preprocessing }: GivenPoints): PointSet {
+  if (preprocessing.centring === undefined) return points
+  const { inputDimension: d } = of
+  const mean = new Float64Array(d)
+  of.inputs.forEach((value, at) => (mean[at % d]! += value / of.sampleCount))
+  return { ...points, inputs: points.inputs.map((value, at) => value - mean[at % d]!) }
 }
 
 /** The rows scaled as a spec says, by themselves. */

@@ -37,6 +37,8 @@ function rawCounts({ data, testData }: GivenPoints): PointCounts | null {
       return { inputDimension: data.sampleCount, sampleCount: data.sampleCount, testCount: given }
     case 'sine-regression':
       return { inputDimension: data.inputDimension, sampleCount: data.sampleCount, testCount: data.testCount + given }
+    case 'synthetic-images':
+      return { inputDimension: data.channels * data.side * data.side, sampleCount: data.sampleCount, testCount: given }
     case 'sample-table':
       return SAMPLE_TABLE_SIZES[data.table]
     case 'file':

@@ -14,6 +14,8 @@ export function checkTransfer(spec: TransferSpec): FieldProblem[] {
   }
   const most = Math.max(...featureCounts)
   require(most <= network.model.hiddenWidth, 'featureCounts', `are at most the hidden width, ${network.model.hiddenWidth}`)
+  require(network.preprocessing.centring ===
+    undefined, 'network.preprocessing.centring', 'the mean taken off is not known for other points')
   if (data.kind === 'validation-halves') {
     require(network.data.kind === 'sample-table', 'data', 'only sample tables have validation rows')
     return problems

@@ -6,6 +6,7 @@ import { scaled } from '../points/draw-points'
 import { storedOf } from '../points/stored-of'
 import { classTargets } from '../two-layer/class-targets'
 import type { TransferSpec } from './spec'
+import { hasClasses, outputCountOf } from '../two-layer/dimensions'
 
 export interface TransferPoints {
   train: LabelledPoints
@@ -47,10 +48,10 @@ function givenPoints(
   const [sampleCount = 0, inputDimension = 0] = shapeOfRows(inputs)
   const values = context.storedArray(storedOf(given.labels))
   const { labels } = network
-  const outputCount = labels.kind === 'classes' ? labels.count : 1
+  const outputCount = outputCountOf(network)
   return {
     ...scaled({ inputs: context.storedArray(inputs), inputDimension, sampleCount }, network),
-    targets: labels.kind === 'classes' ? classTargets(values, outputCount, `${path}.labels`) : values,
+    targets: hasClasses(labels) ? classTargets(values, outputCount, `${path}.labels`) : values,
     outputCount,
   }
 }

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../../contract'
 import { activationProblems } from '../points/activation-problems'
-import { dimensionsOf } from './dimensions'
+import { dimensionsOf, hasClasses } from './dimensions'
 import { givenArrayProblems } from './given-arrays'
 import { isCrossEntropy } from './loss'
 import type { TwoLayerSpec } from './spec'
@@ -21,8 +21,10 @@ export function checkSpec(spec: TwoLayerSpec): FieldProblem[] {
   const { method, stepSizes } = training
 
   const labelled = data.kind === 'sine-regression' || data.kind === 'sample-table'
-  require(!isCrossEntropy(spec) || labels.kind === 'classes', 'loss', 'cross-entropy needs labels that are classes')
-  if (labels.kind === 'classes') {
+  require(!isCrossEntropy(spec) || hasClasses(labels), 'loss', 'cross-entropy needs labels that are classes')
+  if (labels.kind === 'data-classes')
+    require(data.kind === 'synthetic-images' && data.classCount === labels.count, 'labels', 'needs synthetic images of as many classes')
+  if (hasClasses(labels)) {
     const single = 'needs a single output, hence labels that are no classes'
     require(model.outputWeights.kind !== 'balanced', 'model.outputWeights', `balanced ${single}`)
     require(method.kind !== 'output-least-squares', 'training.method', single)

@@ -14,9 +14,15 @@ export function dimensionsOf(spec: TwoLayerSpec): Dimensions | null {
   return points === null ? null : { ...points, hiddenWidth: spec.model.hiddenWidth, outputCount: outputCountOf(spec) }
 }
 
+export type ClassLabels = Extract<TwoLayerSpec['labels'], { count: number }>
+
+export function hasClasses(labels: TwoLayerSpec['labels']): labels is ClassLabels {
+  return labels.kind === 'classes' || labels.kind === 'data-classes'
+}
+
 /** One output, or one for each class. */
 export function outputCountOf({ labels }: Pick<TwoLayerSpec, 'labels'>): number {
-  return labels.kind === 'classes' ? labels.count : 1
+  return hasClasses(labels) ? labels.count : 1
 }
 
 /** Sizes of a spec whose files have been resolved and checked. */

@@ -6,7 +6,7 @@ import { activationKernel } from '../../science/activations/kernel'
 import { spectralNorm } from '../../science/kernels/data-conditions'
 import type { RunContext } from '../experiment'
 import { classTargets } from './class-targets'
-import { outputCountOf, resolvedDimensions } from './dimensions'
+import { hasClasses, outputCountOf, resolvedDimensions } from './dimensions'
 import { storedOf } from '../points/stored-of'
 import { lossOfPoints } from './loss'
 import { drawPoints } from '../points/draw-points'
@@ -49,7 +49,7 @@ export function drawInstance(spec: TwoLayerSpec, seed: number, context: RunConte
 
 /** Test points with their labels as the network shall answer them. */
 export function labelledTest({ labels }: Pick<TwoLayerSpec, 'labels'>, test: LabelledPoints | null): LabelledPoints | null {
-  if (test === null || labels.kind !== 'classes') return test
+  if (test === null || !hasClasses(labels)) return test
   return { ...test, targets: classTargets(test.targets, labels.count, 'testData.labels'), outputCount: labels.count }
 }
 
@@ -97,6 +97,9 @@ function drawLabels(
     case 'data':
       if (points.targets === null) throw new TypeError('The data of the spec have no labels')
       return points.targets
+    case 'data-classes':
+      if (points.targets === null) throw new TypeError('The data of the spec have no classes')
+      return classTargets(points.targets, labels.count, 'labels.count')
     case 'signs':
       return signLabels(dataSeed, sampleCount)
     case 'gaussian':

@@ -37,6 +37,9 @@ const labelsField = z.discriminatedUnion('kind', [
       count: z.int().min(2).max(10_000).describe('K, number of classes and of outputs'),
     })
     .describe('Classes: a network with an output for each, whose label is 1 at its own class and 0 at the others'),
+  z
+    .strictObject({ kind: z.literal('data-classes'), count: z.int().min(2).max(1000).describe('K, number of classes and of outputs') })
+    .describe('Classes of the data: synthetic images'),
   z.strictObject({ ...fileRowsField.shape }).describe('A vector from a file'),
   z.strictObject({ ...storedRowsField.shape }),
 ])
