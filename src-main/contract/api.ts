@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ActivationDescription } from './activation-description'
 import { activationField } from './activation-field'
+import { COMPARE_REQUESTS, type CompareAnswers } from './compare'
 import { DATASET_ROLES, type DatasetView } from './dataset'
 import { importPlan, jobField, type DatasetPreview, type DatasetSourceView } from './dataset-import'
 import type { DatasetStatistics } from './dataset-statistics'
@@ -112,6 +113,7 @@ export const REQUESTS = {
   /** cells with their statistics for any set of specs the user hands in; used by "run a spec file" */
   'specs.enqueue': z.strictObject({ spec: z.unknown(), seeds: z.array(seedField).min(1).max(10_000) }),
   'specs.preflight': z.strictObject({ spec: z.unknown() }),
+  ...COMPARE_REQUESTS,
   'datasets.list': nothing,
   'datasets.get': z.strictObject({ datasetId }),
   /** what steps would make of a source; reads it, stores nothing */
@@ -201,7 +203,7 @@ export interface RecipeCell {
   seeds: number[]
 }
 
-export interface Answers {
+export interface Answers extends CompareAnswers {
   'app.info': AppInfo
   'experiments.list': ExperimentInfo[]
   'activations.describe': ActivationDescription

@@ -1,6 +1,7 @@
 export * from './activation-description'
 export * from './activation-field'
 export * from './api'
+export * from './compare'
 export * from './csv'
 export * from './dataset'
 export * from './dataset-import'

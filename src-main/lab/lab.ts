@@ -25,6 +25,7 @@ import { ActivationBook } from './activation-book'
 import { APP_VERSION, describeEnvironment, platformName, runtimeName } from './environment'
 import { bootId } from './boot-id'
 import { ClaimBook } from './claim-book'
+import { Comparison } from './compare/comparison'
 import { assertRunnable, estimateSeconds, queueingOrder, refusal, type Machine } from './estimate'
 import { Datasets } from './datasets'
 import { EventHub } from './event-hub'
@@ -61,6 +62,7 @@ export class Lab {
   readonly datasets: Datasets
   private readonly activations = new ActivationBook()
   private readonly claims: ClaimBook
+  private readonly comparison: Comparison
   private readonly scheduler: Scheduler
   private readonly loaded: LoadedArithmetic
   private readonly engineId: number
@@ -82,6 +84,7 @@ export class Lab {
       this.now,
     )
     this.studies = new Studies(this.store, () => this.machine(), concurrency, this.now)
+    this.comparison = new Comparison(this.store)
     this.claims = new ClaimBook(this.store, this.studies, () => this.hub.claimsChanged())
     this.hub.subscribe((events) => {
       if (events.some(({ kind }) => kind === 'runs-changed' || kind === 'study-changed')) this.claims.invalidate()
@@ -224,6 +227,13 @@ export class Lab {
       return PAPERS.flatMap((paper) => paper.runClaims(run, evidence))
     },
     'claims.list': () => this.claims.list(),
+    'compare.open': (wish) => this.comparison.open(wish),
+    'compare.curves': (wish) => this.comparison.curves(wish),
+    'compare.spectra': (wish) => this.comparison.spectra(wish),
+    'compare.verdicts': (wish) => this.comparison.verdicts(wish),
+    'compare.scatter': (wish) => this.comparison.scatter(wish),
+    'compare.map': (wish) => this.comparison.map(wish),
+    'compare.export': (wish) => this.comparison.export(wish),
     'runs.pause': ({ runIds }) => ({ changed: this.stop(runIds, 'pause') }),
     'runs.cancel': ({ runIds }) => ({ changed: this.stop(runIds, 'cancel') }),
     'runs.resume': ({ runIds }) => {

@@ -1,0 +1,254 @@
+import { z } from 'zod'
+import type { Quantity } from './quantity'
+import type { RunState } from './run'
+import type { Statistics, Verdict } from './study'
+import type { FigureTiles } from './tiles'
+
+/** So many runs can be laid side by side. */
+export const MOST_COMPARED = 200
+/** Beyond so many runs those that differ only in their seed are taken together unless something else is asked for. */
+export const MOST_SINGLE = 12
+
+export const BAND_KINDS = ['none', 'standard-deviation', 'standard-error', 'min-max', 'quantiles', 'bootstrap'] as const
+/** What is drawn around the mean of a group. */
+export type BandKind = (typeof BAND_KINDS)[number]
+
+export const COMPARED_AXES = ['step', 'flow-time', 'loss-level'] as const
+/** What curves are drawn against. */
+export type ComparedAxis = (typeof COMPARED_AXES)[number]
+
+export const COVERAGES = ['present', 'every', 'any'] as const
+/**
+ * Where the mean of a group is taken. present: at places recorded by every member that has begun and not yet ended there, so that a mean
+ * changes its members only where one ends; every: recorded by all members; any: recorded by at least one. Nothing is ever interpolated.
+ */
+export type Coverage = (typeof COVERAGES)[number]
+
+const runIds = z.array(z.int().min(1)).min(1).max(MOST_COMPARED)
+const entries = z.array(runIds).min(1).max(MOST_COMPARED)
+const column = z.string().min(1).max(200)
+
+const curvesField = z.strictObject({
+  entries,
+  series: z.string().max(100),
+  x: z.enum(COMPARED_AXES),
+  band: z.enum(BAND_KINDS),
+  coverage: z.enum(COVERAGES),
+  /** instead of the values: minus, or over, those of the run of the base entry with the same seed */
+  against: z.strictObject({ base: z.int().min(0), kind: z.enum(['difference', 'ratio']) }).nullable(),
+  /** also the members of groups, one by one */
+  members: z.boolean(),
+  /** width in units of x: half-life of the weights, or standard deviation of the Gaussian */
+  smoothing: z
+    .strictObject({ kind: z.enum(['exponential', 'gaussian']), width: z.number().positive(), logarithmic: z.boolean() })
+    .nullable(),
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  /** null: every point */
+  pixels: z.int().min(10).max(20_000).nullable(),
+  /** of the horizontal axis */
+  scale: z.enum(['linear', 'log']),
+})
+export type CurvesRequest = z.infer<typeof curvesField>
+
+const openField = z.strictObject({
+  runIds,
+  /** `none`, `seed`, or a configuration key such as `spec.model.hiddenWidth`; null: by seed when there are many */
+  groupBy: z.string().max(200).nullable(),
+  /** a run of the entry that the others are compared with */
+  base: z.int().min(1).nullable(),
+})
+
+/** The requests of the page that lays runs side by side. */
+export const COMPARE_REQUESTS = {
+  /** what the runs have in common and what not: entries, configuration, summaries, environment, what was recorded */
+  'compare.open': openField,
+  'compare.curves': curvesField,
+  'compare.spectra': z.strictObject({ entries, base: z.int().min(0).nullable(), name: z.string().max(100), step: z.number().nullable() }),
+  'compare.verdicts': z.strictObject({ entries }),
+  /** two columns against each other, run by run, with a power law */
+  'compare.scatter': z.strictObject({ entries, x: column, y: column }),
+  /** a column over the plane of two others, mean over the runs of each place */
+  'compare.map': z.strictObject({ runIds, x: column, y: column, value: column }),
+  /** the whole comparison as CSV, with every point of the given curves */
+  'compare.export': openField.extend({ curves: z.array(curvesField.omit({ entries: true })).max(50) }),
+} as const
+
+export interface ComparedRun {
+  id: number
+  seed: number
+  attempt: number
+  title: string
+  state: RunState
+  stopReason: string | null
+  step: number
+  cellHash: string
+}
+
+/** A run, or runs that are taken together. */
+export interface ComparedEntry {
+  /** what differs from the other entries, e.g. "hiddenWidth 200" */
+  label: string
+  runIds: number[]
+}
+
+export type ConfigurationValue = number | string | boolean | null
+
+/** A leaf of the specs (or of the environments), entry by entry. */
+export interface ComparedLeaf {
+  /** dotted path, e.g. `training.stepSizes.hidden` */
+  path: string
+  /** the different values among the runs of each entry; empty where there is none */
+  values: ConfigurationValue[][]
+  differs: boolean
+  /** to the base, or to the first entry, where both are one number; null elsewhere */
+  ratios: (number | null)[]
+}
+
+export interface ComparedNumber {
+  /** over the runs that have a finite value */
+  statistics: Statistics | null
+  /** values that are NaN or infinite, and left out */
+  nonFinite: number
+  /** difference of the means to the base */
+  difference: number | null
+  /** ratio of the means to the base */
+  ratio: number | null
+  /** differences of the runs to those of the base with the same seed */
+  paired: Statistics | null
+}
+
+export interface ComparedQuantity {
+  quantity: Quantity
+  /** entry by entry */
+  numbers: ComparedNumber[]
+}
+
+export interface ComparedSeries {
+  quantity: Quantity
+  /** how many of the runs have it */
+  runs: number
+}
+
+export interface ComparedAxisInfo {
+  kind: ComparedAxis
+  label: string
+  symbol: string
+  /** null where it can be used, otherwise why not */
+  refusal: string | null
+  /** what else to know, may be empty */
+  remark: string
+}
+
+export interface ComparisonView {
+  entries: ComparedEntry[]
+  runs: ComparedRun[]
+  /** asked for, but not there any more */
+  missing: number[]
+  /** `none`, `seed` or a configuration key */
+  groupedBy: string
+  /** grouped because there are many runs, not because somebody asked for it */
+  groupedByNumber: boolean
+  /** configuration keys in which the runs differ */
+  differingKeys: string[]
+  /** index of the entry the others are compared with */
+  base: number | null
+  axes: ComparedAxisInfo[]
+  series: ComparedSeries[]
+  configuration: ComparedLeaf[]
+  environment: ComparedLeaf[]
+  summaries: ComparedQuantity[]
+  timings: ComparedQuantity[]
+  /** matrices with recorded eigenvalues, and the steps of any run */
+  spectra: { name: string; steps: number[]; runs: number }[]
+}
+
+/** Points of a curve for drawing. */
+export interface ComparedCurve {
+  entry: number
+  /** null: the mean of the entry */
+  runId: number | null
+  smoothed: boolean
+  x: Float64Array
+  y: Float64Array
+  /** ends of the band, NaN where there is none */
+  low: Float64Array | null
+  high: Float64Array | null
+  /** members at each place */
+  counts: Float64Array | null
+  /** false where the points stand for all within a column of pixels */
+  exact: boolean
+  /** points in the range */
+  total: number
+}
+
+export interface ComparedCurves {
+  curves: ComparedCurve[]
+  /** what was left out or is missing, entry by entry */
+  remarks: { entry: number; text: string }[]
+}
+
+export interface ComparedSpectrum {
+  entry: number
+  runs: number
+  /** steps at which the eigenvalues were taken: the last recorded one of each run up to the step asked for */
+  steps: number[]
+  order: number
+  complete: boolean
+  /** largest first; of several runs the mean of the k-th largest */
+  values: Float64Array
+  low: Float64Array | null
+  high: Float64Array | null
+  /** largest of the runs */
+  noiseFloor: number
+  /** to the base, place by place; null without a base or where the numbers of eigenvalues differ */
+  ratio: Float64Array | null
+}
+
+export interface ComparedSpectra {
+  step: number
+  spectra: ComparedSpectrum[]
+  /** of order 1, between the spectra of any two entries as distributions of mass 1; null where one is not complete */
+  distances: (number | null)[][]
+  remarks: { entry: number; text: string }[]
+}
+
+/** A claim that runs have verdicts of. */
+export interface ComparedClaim {
+  id: string
+  title: string
+  source: string
+  /** verdicts of the runs of each entry with their number */
+  verdicts: { verdict: Verdict; runs: number; measured: string }[][]
+}
+
+export interface ComparedScatter {
+  points: { runId: number; entry: number; x: number; y: number }[]
+  /** runs without a number for both */
+  leftOut: number
+  /** y = coefficient x^exponent by least squares of the logarithms, over the runs where both are positive */
+  fit: {
+    coefficient: number
+    exponent: number
+    /** 95 %, null for two points */
+    interval: { low: number; high: number } | null
+    count: number
+  } | null
+}
+
+export interface ComparedMap {
+  xScale: 'linear' | 'log'
+  yScale: 'linear' | 'log'
+  tiles: FigureTiles
+  leftOut: number
+}
+
+export interface CompareAnswers {
+  'compare.open': ComparisonView
+  'compare.curves': ComparedCurves
+  'compare.spectra': ComparedSpectra
+  'compare.verdicts': ComparedClaim[]
+  'compare.scatter': ComparedScatter
+  'compare.map': ComparedMap
+  'compare.export': { fileName: string; csv: string }
+}

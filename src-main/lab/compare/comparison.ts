@@ -1,0 +1,174 @@
+import {
+  LabError,
+  type ComparedAxisInfo,
+  type ComparedSeries,
+  type CompareAnswers,
+  type ComparisonView,
+  type Quantity,
+  type RequestArgument,
+  type RunRecord,
+} from '../../contract'
+import { EXPERIMENTS, experimentOf } from '../../experiments'
+import type { Store } from '../../store'
+import { compareMap, compareScatter } from './columns'
+import { ComparedCurveReader } from './curves'
+import { entriesOf } from './entries'
+import { comparisonCsv } from './export'
+import { stepSizeOf } from './flow-time'
+import { compareLeaves } from './leaves'
+import { levelSeriesOf } from './recorded'
+import { SeriesCache } from './series-cache'
+import { compareSpectra } from './spectra'
+import { compareSummaries, compareTimings } from './summaries'
+import { compareVerdicts } from './verdicts'
+
+type Argument<N extends keyof CompareAnswers> = RequestArgument<N>
+
+/** Runs side by side. Everything is computed from what the store holds, exactly as it holds it. */
+export class Comparison {
+  private readonly cache: SeriesCache
+  private readonly curveReader: ComparedCurveReader
+
+  constructor(private readonly store: Store) {
+    this.cache = new SeriesCache(store)
+    this.curveReader = new ComparedCurveReader(store, this.cache)
+  }
+
+  /** @throws LabError `not-found` when none of the runs is there */
+  open({ runIds, groupBy, base }: Argument<'compare.open'>): ComparisonView {
+    const wanted = [...new Set(runIds)]
+    const { found, differingKeys } = this.find(wanted)
+    const runs = wanted.flatMap((id) => found.get(id) ?? [])
+    if (runs.length === 0)
+      throw new LabError('not-found', `None of the runs ${wanted.slice(0, 10).join(', ')} is there. They may have been removed.`)
+    const titles = new Map(runs.map((run) => [run.id, experimentOf(run.spec).title(run.spec)]))
+    const { entries, ...grouping } = entriesOf(runs, groupBy, titles)
+    const baseEntry = base === null ? -1 : entries.findIndex((entry) => entry.runIds.includes(base))
+    const baseIndex = baseEntry < 0 ? null : baseEntry
+    const spectra = runs.flatMap(({ id }) => this.store.spectraOf(id).map(({ name, step }) => ({ id, name, step })))
+    return {
+      ...grouping,
+      entries,
+      base: baseIndex,
+      missing: wanted.filter((id) => !found.has(id)),
+      differingKeys,
+      runs: runs.map(({ id, seed, attempt, state, stopReason, step, cellHash }) => ({
+        id,
+        seed,
+        attempt,
+        state,
+        stopReason,
+        step,
+        cellHash,
+        title: titles.get(id) ?? '',
+      })),
+      axes: this.axes(runs),
+      series: this.series(runs),
+      configuration: compareLeaves(entries, new Map(runs.map(({ id, spec }) => [id, spec])), baseIndex),
+      environment: compareLeaves(entries, new Map(runs.map(({ id }) => [id, this.store.environmentOf(id)])), baseIndex),
+      summaries: compareSummaries(entries, found, baseIndex, quantitiesOf(runs, 'quantities')),
+      timings: compareTimings(entries, found, baseIndex),
+      spectra: [...Map.groupBy(spectra, ({ name }) => name)].map(([name, own]) => ({
+        name,
+        steps: [...new Set(own.map(({ step }) => step))].sort((a, b) => a - b),
+        runs: new Set(own.map(({ id }) => id)).size,
+      })),
+    }
+  }
+
+  curves(request: Argument<'compare.curves'>): CompareAnswers['compare.curves'] {
+    return this.curveReader.read(request, this.find(request.entries.flat()).found)
+  }
+
+  spectra(request: Argument<'compare.spectra'>): CompareAnswers['compare.spectra'] {
+    return compareSpectra(this.store, request, this.find(request.entries.flat()).found)
+  }
+
+  verdicts({ entries }: Argument<'compare.verdicts'>): CompareAnswers['compare.verdicts'] {
+    return compareVerdicts(entries, this.find(entries.flat()).found, {
+      series: (id, name) => this.store.readSeries(id, name),
+      spectra: (id) => this.store.spectraOf(id).flatMap(({ name, step }) => this.store.readSpectrum(id, name, step) ?? []),
+    })
+  }
+
+  scatter(request: Argument<'compare.scatter'>): CompareAnswers['compare.scatter'] {
+    return compareScatter(request, this.find(request.entries.flat()).found)
+  }
+
+  map(request: Argument<'compare.map'>): CompareAnswers['compare.map'] {
+    return compareMap(request, [...this.find(request.runIds).found.values()])
+  }
+
+  export({ curves, ...opened }: Argument<'compare.export'>): CompareAnswers['compare.export'] {
+    const view = this.open(opened)
+    const { found } = this.find(view.entries.flatMap(({ runIds }) => runIds))
+    const entries = view.entries.map(({ runIds }) => runIds)
+    const read = curves.map((request) => ({ request, answer: this.curveReader.read({ ...request, entries }, found) }))
+    return { fileName: 'comparison.csv', csv: comparisonCsv(view, found, read) }
+  }
+
+  private find(ids: readonly number[]): { found: Map<number, RunRecord>; differingKeys: string[] } {
+    const { rows, differingKeys } = this.store.queryRuns({ filter: { ids: [...ids] }, offset: 0, limit: ids.length })
+    const byId = new Map(rows.map((run) => [run.id, run]))
+    // in the order asked for, not in that of the table
+    const found = new Map(
+      ids.flatMap((id) => {
+        const run = byId.get(id)
+        return run === undefined ? [] : [[id, run] as const]
+      }),
+    )
+    return { found, differingKeys }
+  }
+
+  private series(runs: readonly RunRecord[]): ComparedSeries[] {
+    const counts = new Map<string, number>()
+    for (const { id } of runs)
+      for (const { name, count } of this.store.seriesOf(id)) if (count > 0) counts.set(name, (counts.get(name) ?? 0) + 1)
+    const known = quantitiesOf(runs, 'series')
+    const unknown = [...counts.keys()].filter((name) => known.every(({ id }) => id !== name)).map(plainQuantity)
+    return [...known, ...unknown].flatMap((quantity) => {
+      const count = counts.get(quantity.id)
+      return count === undefined ? [] : [{ quantity, runs: count }]
+    })
+  }
+
+  private axes(runs: readonly RunRecord[]): ComparedAxisInfo[] {
+    const sizes = runs.map(stepSizeOf)
+    const without = sizes.filter((size) => size === null).length
+    const level = levelSeriesOf(
+      this.cache,
+      runs.map(({ id }) => id),
+    )
+    const levelQuantity = quantitiesOf(runs, 'series').find(({ id }) => id === level)
+    return [
+      { kind: 'step', label: 'Step', symbol: 't', refusal: null, remark: '' },
+      {
+        kind: 'flow-time',
+        label: 'Gradient-flow time',
+        symbol: '\\eta t',
+        refusal: without === 0 ? null : `${without} of ${runs.length} runs have no step size.`,
+        remark: sizes.some((size) => size?.hiddenOnly === true)
+          ? 'Step times step size of the hidden weights; the other weights of some run have another one.'
+          : 'Step times step size.',
+      },
+      {
+        kind: 'loss-level',
+        label: `Level of ${levelQuantity?.label.toLowerCase() ?? 'the loss'}`,
+        symbol: levelQuantity?.symbol ?? '',
+        refusal: level === null ? 'The runs have recorded no loss or error that all of them have.' : null,
+        remark: 'Values at the first recorded step at or below the level; training goes from right to left.',
+      },
+    ]
+  }
+}
+
+/** What the experiments of the runs measure, each once. */
+function quantitiesOf(runs: readonly RunRecord[], kind: 'quantities' | 'series'): Quantity[] {
+  const used = new Set<string>(runs.map(({ spec }) => spec.experiment))
+  const all = EXPERIMENTS.filter(({ info }) => used.has(info.id)).flatMap(({ info }) => info[kind])
+  return [...new Map(all.map((quantity) => [quantity.id, quantity])).values()]
+}
+
+function plainQuantity(name: string): Quantity {
+  return { id: name, label: name, symbol: '', unit: '', digits: 4, scale: 'linear', description: '' }
+}
