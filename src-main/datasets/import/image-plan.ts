@@ -41,7 +41,10 @@ export function imagePlans(surveyed: readonly Surveyed[]): { plans: Plan[]; tabl
   const plans = [...groups].map(([scope, entries]) => {
     const placed = entries.sort((a, b) => compareNames(a.name, b.name)).map(place)
     const inFolders = new Set(placed.map(({ className }) => className)).size > 1
-    return planOf(placed, inFolders ? [] : tables.filter((table) => scopeOf(table) === scope))
+    const names = new Set(placed.flatMap(({ entry }) => namesOf(entry.name)))
+    const namesImages = ({ finding }: TableEntry): boolean =>
+      finding.sketch.columns.some(({ examples }) => examples.some((cell) => names.has(cell)))
+    return planOf(placed, inFolders ? [] : tables.filter((table) => scopeOf(table) === scope && namesImages(table)))
   })
   return { plans, tablesUsed: plans.flatMap(({ entries }) => entries.filter(({ finding }) => finding.what === 'table')) }
 }

@@ -145,6 +145,16 @@ describe('folders of images', () => {
     await expect(importFiles(['d/'], {}, undefined, files)).rejects.toThrow('labels.csv has no label for the image 2.png')
   })
 
+  it('a table that names no image is a data set of its own', async () => {
+    const files = memoryFiles({ 'd/1.png': colour, 'd/values.csv': textBytes('a,b\n7,8\n9,10\n') })
+    const found = await recogniseFiles(['d/'], undefined, files)
+    expect(found.map(({ format, paths }) => [format, paths])).toEqual([
+      ['images', ['d/1.png']],
+      ['table', ['d/values.csv']],
+    ])
+    await expect(importFiles(['d/'], {}, undefined, files)).rejects.toThrow('hold 2 data sets; choose the files of one')
+  })
+
   it('images of different sizes need a choice', async () => {
     const other = zipOf({ 'a/1.png': colour, 'b/2.png': smallPng() })
     const files = memoryFiles({ 'i.zip': other })
