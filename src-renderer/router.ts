@@ -17,6 +17,13 @@ const routes: RouteRecordRaw[] = [
     props: (to) => ({ studyId: Number(to.params.id) }),
   },
   { path: '/compose', name: 'compose', component: () => import('./pages/ComposePage.vue') },
+  { path: '/datasets', name: 'datasets', component: () => import('./pages/DatasetsPage.vue') },
+  {
+    path: '/datasets/:id(\\d+)',
+    name: 'dataset',
+    component: () => import('./pages/DatasetPage.vue'),
+    props: (to) => ({ datasetId: Number(to.params.id) }),
+  },
   { path: '/spectra', name: 'spectra', component: () => import('./pages/SpectraPage.vue') },
   { path: '/claims', name: 'claims', component: () => import('./pages/ClaimsPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },

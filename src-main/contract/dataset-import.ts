@@ -62,6 +62,8 @@ export interface DatasetFinding {
   coarseClassNames?: string[]
   arrays?: { name: string; type: string; shape: number[] }[]
   columns?: { name: string; kind: 'number' | 'text'; role: 'input' | 'label' | 'ignored'; examples: string[] }[]
+  /** how a text table was read */
+  table?: { delimiter: 'comma' | 'semicolon' | 'tab' | 'whitespace'; decimalMark: 'point' | 'comma'; header: boolean }
   /** what is done when nobody decides otherwise */
   choices: ImportChoices
   /** e.g. files that were left out and why */

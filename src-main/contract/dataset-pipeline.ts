@@ -33,7 +33,12 @@ export const pipelineStep = z.discriminatedUnion('kind', [
     .strictObject({
       kind: z.literal('take'),
       part: roleOrEveryField,
-      count: z.int().min(1).max(10_000_000).describe('Samples kept'),
+      count: z
+        .int()
+        .min(1)
+        .max(10_000_000)
+        .describe('Samples kept')
+        .meta({ examples: [1000] }),
       per: z.enum(['part', 'class']).default('part').describe('The count is of the whole part or of each class'),
       sampling: z
         .enum(['first', 'random', 'stratified'])
@@ -76,16 +81,44 @@ export const pipelineStep = z.discriminatedUnion('kind', [
     })
     .describe('One channel instead of several'),
   z
-    .strictObject({ kind: z.literal('crop'), height: z.int().min(1).max(4096), width: z.int().min(1).max(4096) })
+    .strictObject({
+      kind: z.literal('crop'),
+      height: z
+        .int()
+        .min(1)
+        .max(4096)
+        .meta({ examples: [24] }),
+      width: z
+        .int()
+        .min(1)
+        .max(4096)
+        .meta({ examples: [24] }),
+    })
     .describe('The middle of each image; with an odd remainder one row or column more is cut at the end'),
   z
-    .strictObject({ kind: z.literal('pool'), size: z.int().min(2).max(256).describe('Side of the squares that become one pixel') })
+    .strictObject({
+      kind: z.literal('pool'),
+      size: z
+        .int()
+        .min(2)
+        .max(256)
+        .describe('Side of the squares that become one pixel')
+        .meta({ examples: [2] }),
+    })
     .describe('Means of squares of pixels'),
   z
     .strictObject({
       kind: z.literal('resize'),
-      height: z.int().min(1).max(1024),
-      width: z.int().min(1).max(1024),
+      height: z
+        .int()
+        .min(1)
+        .max(1024)
+        .meta({ examples: [16] }),
+      width: z
+        .int()
+        .min(1)
+        .max(1024)
+        .meta({ examples: [16] }),
       method: z
         .enum(['bilinear', 'area'])
         .default('bilinear')
@@ -129,7 +162,12 @@ export const pipelineStep = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('principal-components'),
-      count: z.int().min(1).max(20_000).describe('k, components kept'),
+      count: z
+        .int()
+        .min(1)
+        .max(20_000)
+        .describe('k, components kept')
+        .meta({ examples: [50] }),
       whiten: z.boolean().default(false).describe('Each component divided by its standard deviation'),
       statistics: statisticsField,
     })
@@ -137,14 +175,24 @@ export const pipelineStep = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('random-projection'),
-      dimension: z.int().min(1).max(20_000).describe('k'),
+      dimension: z
+        .int()
+        .min(1)
+        .max(20_000)
+        .describe('k')
+        .meta({ examples: [512] }),
       seed: seedField.default(0),
     })
     .describe('x R / sqrt k with R of independent N(0, 1): random features, not those of a trained network'),
   z
     .strictObject({
       kind: z.literal('noise'),
-      standardDeviation: z.number().positive().max(1e6).describe('sigma'),
+      standardDeviation: z
+        .number()
+        .positive()
+        .max(1e6)
+        .describe('sigma')
+        .meta({ examples: [0.1] }),
       renormalise: z.boolean().default(true).describe('Each sample divided by its norm afterwards (arXiv 1908.05660, assumption 3)'),
       seed: seedField.default(0),
     })
@@ -157,3 +205,8 @@ export type PipelineStep = z.infer<typeof pipelineStep>
 export type PipelineStepKind = PipelineStep['kind']
 /** What a person writes: fields with a default may be left out. */
 export type PipelineStepInput = z.input<typeof pipelineStep>
+
+/** JSON Schema (2020-12) of a step, from which a form can be made. */
+export function pipelineStepJsonSchema(): unknown {
+  return z.toJSONSchema(pipelineStep, { target: 'draft-2020-12' })
+}

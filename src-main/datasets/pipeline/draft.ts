@@ -1,5 +1,4 @@
-import type { DatasetRole, SampleShape } from '../../contract'
-import { dimensionOf } from '../../contract'
+import { DATASET_ROLES, dimensionOf, type DatasetRole, type SampleShape } from '../../contract'
 import type { Imported } from '../import/imported'
 
 /**
@@ -51,6 +50,8 @@ export function draftOf(source: Imported): Draft {
       targets: null,
     }
   })
+  // files come in the order of their names; people think of training samples first
+  parts.sort((a, b) => DATASET_ROLES.indexOf(a.role) - DATASET_ROLES.indexOf(b.role))
   return { source, shape: source.shape, classNames: source.classNames ?? numberedClasses(source), parts, transforms: [] }
 }
 

@@ -1,5 +1,6 @@
 import {
   ChartScatter,
+  Database,
   FileJson2,
   FlaskConical,
   FolderOpen,
@@ -70,6 +71,15 @@ export function frameCommands({ router, lab, notices, openPalette, openShortcuts
       keys: 'g e',
       keywords: 'eigenvalues kernel hermite dual',
       run: go('/spectra'),
+    },
+    {
+      id: 'go-datasets',
+      group: 'Go to',
+      label: 'Data sets',
+      icon: Database,
+      keys: 'g d',
+      keywords: 'import images cifar mnist files',
+      run: go('/datasets'),
     },
     { id: 'go-claims', group: 'Go to', label: 'Claims', icon: ListChecks, keys: 'g l', keywords: 'theorems verdicts', run: go('/claims') },
     { id: 'go-settings', group: 'Go to', label: 'Settings', icon: Settings, keys: 'g s', run: go('/settings') },
@@ -176,7 +186,7 @@ export async function fetchedCommands({ router, catalogue }: Surroundings): Prom
           icon: FlaskConical,
           keywords: `${paper.title} ${paper.authors} ${recipe.shows}`,
           run: async () => {
-            await router.push(`/studies/${await catalogue.startRecipe(recipe.id, size)}`)
+            await router.push(await catalogue.beginRecipe(recipe, size))
           },
         })
       }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { DatasetStatistics } from '../../../../src-main/contract'
 import { describePart, examinedPlaces } from '../../../../src-main/datasets/statistics'
+import type { Arithmetic } from '../../../../src-main/science/arithmetic/arithmetic'
 import { loadArithmetic } from '../../../../src-main/science/arithmetic/load'
-import { PortableArithmetic } from '../../../../src-main/science/arithmetic/portable/portable'
 import { dataConditions } from '../../../../src-main/science/kernels/data-conditions'
 import { normals, RandomStream, spherePoints } from '../../../../src-main/science/random'
+import { portable } from '../../../fixtures/arithmetic'
 
-const portable = new PortableArithmetic()
 const native = loadArithmetic().arithmetic
 
-function described(inputs: Float64Array, dimension: number, classes: Float64Array | null = null, arithmetic = portable): DatasetStatistics {
+function described(inputs: Float64Array, dimension: number, classes: Float64Array | null = null, arithmetic: Arithmetic = portable): DatasetStatistics {
   const part = { role: 'all' as const, total: inputs.length / dimension, inputs, dimension, classes, classCount: 3 }
   return describePart(
     arithmetic,

@@ -1,0 +1,113 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ElectronApplication } from '@playwright/test'
+import { cifarArchive, CIFAR_CLASSES } from '../fixtures/cifar-files'
+import { expect, test } from './lab-app'
+
+/** Makes dialogs answer with these paths, as if a person had chosen them. */
+async function answerDialogs(app: ElectronApplication, { open = [], save = '' }: { open?: string[]; save?: string }): Promise<void> {
+  await app.evaluate(
+    ({ dialog }, answers) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: answers.open })
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: answers.save })
+    },
+    { open, save },
+  )
+}
+
+test('an archive in the original layout becomes a data set, is looked at, exported and used for a run', async ({ openLab, home }) => {
+  const folder = join(home, 'downloads')
+  mkdirSync(folder, { recursive: true })
+  const archive = join(folder, 'cifar-10-binary.tar.gz')
+  writeFileSync(archive, cifarArchive(40))
+  const { app, page, problems } = await openLab()
+  await answerDialogs(app, { open: [archive], save: join(folder, 'cut.npz') })
+
+  await page.getByRole('link', { name: 'Data sets' }).click()
+  await expect(page.getByText('No data set yet')).toBeVisible()
+  // longest time between two frames from now on
+  await page.evaluate(() => {
+    const seen = { longest: 0, last: performance.now() }
+    Object.assign(window, { frames: seen })
+    const frame = (now: number) => {
+      seen.longest = Math.max(seen.longest, now - seen.last)
+      seen.last = now
+      requestAnimationFrame(frame)
+    }
+    requestAnimationFrame(frame)
+  })
+  await page.getByRole('button', { name: 'Import files' }).click()
+  await expect(page.getByTestId('reason')).toContainText('40 records of 3,073 bytes: CIFAR-10 batch')
+  await expect(page.getByTestId('preview-counts')).toHaveText('train 200, test 40')
+
+  // ten of each class, as in the paper: one scale for all and two coordinates
+  await page.getByRole('button', { name: 'Add a step' }).click()
+  await page.getByRole('menuitem', { name: 'Take' }).click()
+  const step = page.getByRole('listitem').filter({ hasText: 'Take' })
+  await step.getByLabel('Count').fill('4')
+  await step.getByLabel('Count').press('Tab')
+  await step.getByLabel('Per').selectOption('class')
+  await expect(page.getByTestId('preview-counts')).toHaveText('train 40, test 40')
+  await page.getByRole('button', { name: 'Add a step' }).click()
+  await page.getByRole('menuitem', { name: 'Two coordinates' }).click()
+  await expect(page.getByText('unit vectors of 3074 numbers')).toBeVisible()
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+
+  // the data set page
+  await expect(page.getByRole('heading', { name: 'cifar-10-binary' })).toBeVisible()
+  const balance = page.getByRole('list', { name: 'Samples of each class' })
+  for (const name of CIFAR_CLASSES) await expect(balance.getByRole('button', { name: new RegExp(`^${name}\\s*4$`) })).toBeVisible()
+  await balance.getByRole('button', { name: /^cat/ }).click()
+  await expect(page.getByRole('region', { name: 'Images' }).getByRole('button')).toHaveCount(4)
+  await page.getByRole('button', { name: 'Sample 3, cat' }).click()
+  await expect(page.getByRole('complementary', { name: 'Sample' }).getByText('cat')).toBeVisible()
+  const longest = await page.evaluate(() => (window as unknown as { frames: { longest: number } }).frames.longest)
+  expect(longest).toBeLessThan(1000)
+
+  await page.getByRole('tab', { name: 'Statistics' }).click()
+  await page.getByRole('button', { name: 'Compute statistics' }).click()
+  await expect(page.getByTestId('line-separation')).toHaveText(/^0\.\d+/)
+  await expect(page.getByText('No two samples equal')).toBeVisible()
+  await page.getByRole('tab', { name: 'Origin' }).click()
+  await expect(page.getByText('Divided by 255')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: '.npz' }).click()
+  await expect(page.getByText('cut.npz')).toBeVisible()
+  const sidecar = JSON.parse(readFileSync(join(folder, 'cut.json'), 'utf8')) as { part: { count: number } }
+  expect(sidecar.part.count).toBe(40)
+
+  // a run on it
+  await page.getByRole('button', { name: 'Use in an experiment' }).click()
+  await expect(page.getByText('from the data set cifar-10-binary')).toBeVisible()
+  const done = await page.evaluate(async () => {
+    const [dataset] = await answer(window.gramscope.request('datasets.list', {}))
+    const { inputs } = dataset!.parts[0]!
+    const spec = {
+      experiment: 'kernel-spectrum',
+      version: 1,
+      data: inputs,
+      preprocessing: { scaling: 'none', smoothing: 0 },
+      model: { activation: { kind: 'relu' }, layer: 'hidden', weightVariance: 1, biasVariance: 0, width: { kind: 'infinite' } },
+      measurements: { route: 'best' },
+    }
+    const { runIds } = await answer(window.gramscope.request('specs.enqueue', { spec, seeds: [1] }))
+    return { runId: runIds[0]!, datasetId: dataset!.id }
+
+    async function answer<T>(reply: Promise<{ ok: true; value: T } | { ok: false; error: { message: string } }>): Promise<T> {
+      const got = await reply
+      if (!got.ok) throw new Error(got.error.message)
+      return got.value
+    }
+  })
+  await page.goto(`app://gramscope/index.html#/runs/${done.runId}`)
+  await expect(page.getByText('finished').first()).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('link', { name: 'Data sets' }).click()
+  await expect(page.getByRole('row', { name: /cifar-10-binary/ })).toContainText('1 run')
+
+  // what a run needs is not removed
+  await page.getByRole('link', { name: 'cifar-10-binary' }).click()
+  await page.getByRole('button', { name: 'Remove' }).click()
+  await expect(page.getByText(`A run needs the data set cifar-10-binary (${done.runId})`)).toBeVisible()
+  expect(problems).toEqual([])
+})
