@@ -1,4 +1,4 @@
-import type { Quantity, SeriesPoints } from '../../src-main/contract'
+import type { ExperimentInfo, Quantity, SeriesPoints } from '../../src-main/contract'
 import type { ChartCurve, ChartModel, CurveLook } from './chart-model'
 import type { ScaleKind } from './scale'
 
@@ -17,16 +17,19 @@ export interface SeriesChartRequest {
   /** in the order of `curves`; empty before anything has arrived */
   points: readonly SeriesPoints[]
   xScale: ScaleKind
+  /** what the steps count where they are no steps of training */
+  steps?: ExperimentInfo['steps']
 }
 
 const NOTHING = new Float64Array(0)
+const TRAINING_STEPS = { label: 'Step', symbol: 't', unit: '' }
 
 export function modelOfSeries(request: SeriesChartRequest): ChartModel {
   const { quantity } = request
   return {
     title: request.title,
     caption: quantity.description,
-    x: { label: 'Step', symbol: 't', unit: '', scale: request.xScale, integer: true },
+    x: { ...(request.steps ?? TRAINING_STEPS), scale: request.xScale, integer: true },
     y: {
       label: quantity.label,
       symbol: quantity.symbol,

@@ -55,12 +55,18 @@ export const useCatalogue = defineStore('catalogue', () => {
     return studyByRecipe.value.get(`${recipe.id} ${size}`) ?? null
   }
 
-  /** @returns the id of the study */
-  async function startRecipe(recipeId: string, size: RecipeSize): Promise<number> {
-    const { studyId } = await request('recipes.start', { recipeId, size })
+  /** @param inputs the data set for each input of the recipe, by hash. @returns the id of the study */
+  async function startRecipe(recipeId: string, size: RecipeSize, inputs: Record<string, string> = {}): Promise<number> {
+    const { studyId } = await request('recipes.start', { recipeId, size, inputs })
     await loadStudies()
     return studyId
   }
 
-  return { papers, studies, error, load, loadStudies, studyOf, startRecipe }
+  /** Starts a recipe; one that asks for data sets is only begun. @returns where to go: its study, or where its data sets are chosen */
+  async function beginRecipe({ id, inputs }: RecipeInfo, size: RecipeSize): Promise<string> {
+    if (inputs.length > 0) return `/?choose=${id}&size=${size}`
+    return `/studies/${await startRecipe(id, size)}`
+  }
+
+  return { papers, studies, error, load, loadStudies, studyOf, startRecipe, beginRecipe }
 })

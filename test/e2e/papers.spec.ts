@@ -45,9 +45,9 @@ test('a recipe of each further paper: spectra, a phase diagram that fills in, a 
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await expect.poll(async () => (await stateCounts(page, phase)).running ?? 0).toBe(0)
 
-  const regression = 'Figures 6 and 13: concrete strength'
+  const regression = 'Figure 13: concrete strength, ReLU'
   await startQuick(page, regression)
-  await expect.poll(() => stateCounts(page, regression), { timeout: 120_000 }).toEqual({ finished: 5, missing: 0 })
+  await expect.poll(() => stateCounts(page, regression), { timeout: 120_000 }).toEqual({ finished: 15, missing: 0 })
   await page.getByRole('tab', { name: /Figures/ }).click()
   await expect(page.getByRole('group', { name: /Test risk/ })).toBeVisible()
   expect(problems).toEqual([])

@@ -18,9 +18,19 @@ export function classFields(train: Samples, test: Samples, classes: number): Pic
   return { data: train.inputs, labels: { kind: 'classes', values: train.labels, count: classes }, testData: test }
 }
 
+/** Steps after which pixels are no bytes any more. */
+const SCALING: ReadonlySet<string> = new Set([
+  'unit-interval',
+  'standardise',
+  'scale-norm',
+  'unit-sphere',
+  'principal-components',
+  'two-coordinates',
+])
+
 /** Why a data set does not have so many classes, or such parts; null when it has. */
 export function classRefusal(
-  { classNames, parts }: DatasetView,
+  { kind, classNames, parts, pipeline }: DatasetView,
   classes: number,
   needed: readonly { role: DatasetPart['role']; count: number }[],
 ): string | null {
@@ -32,5 +42,7 @@ export function classRefusal(
     if (part.labels === null) return `has no labels in its part for ${role === 'train' ? 'training' : role}`
     if (part.count < count) return `has ${part.count} samples for ${role === 'train' ? 'training' : role}, ${count} are needed`
   }
+  if (kind === 'images' && !pipeline.some(({ step }) => SCALING.has(step.kind)))
+    return 'has pixels from 0 to 255, with which training diverges; the step "unit-interval" of an import scales them to 0 to 1'
   return null
 }

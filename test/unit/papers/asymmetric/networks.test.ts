@@ -76,6 +76,9 @@ describe('recipes on imported data', () => {
     expect(refusal(small(10_000, 10_000, 9))).toBe('has 9 classes, 10 are needed')
     const one = small(10_000, 10_000)
     expect(refusal({ ...one, parts: one.parts.slice(0, 1) })).toBe('has no part for test')
+    expect(refusal({ ...one, kind: 'images' })).toContain('pixels from 0 to 255')
+    const scaled = { step: { kind: 'unit-interval', range: 'bytes', statistics: 'train' }, version: 1, says: '' } as const
+    expect(refusal({ ...one, kind: 'images', pipeline: [scaled] })).toBeNull()
     expect(refusal({ ...one, classNames: null })).toBe('has no classes, 10 are needed')
   })
 
