@@ -39,6 +39,7 @@ export function checkRunClaimOver<Facts extends { run: RunRecord }>(claim: RunCl
   const inside = measured.filter(({ premise }) => premise)
   const broken = inside.filter(({ value, facts }) => !claim.holds(value, facts))
   const considered = inside.length > 0 ? inside : measured
+  const brokenOutside = measured.filter(({ value, facts, premise }) => !premise && !claim.holds(value, facts))
   return claimView(claim, {
     premise: premiseText(claim, inside.length, measured.length),
     met: measured.length === 0 ? null : inside.length > 0,
@@ -46,7 +47,7 @@ export function checkRunClaimOver<Facts extends { run: RunRecord }>(claim: RunCl
       claim,
       considered.map(({ value }) => value),
       inside.length,
-      broken.length,
+      inside.length > 0 ? broken.length : brokenOutside.length,
     ),
     verdict: verdictOf(concerned.length, measured.length, inside.length, broken.length),
     runIds: considered.map(({ facts }) => facts.run.id),
@@ -66,8 +67,11 @@ function premiseText(claim: ClaimStatement, inside: number, measured: number): s
 
 function measuredText({ symbol }: { symbol: string }, values: readonly number[], inside: number, broken: number): string {
   if (values.length === 0) return 'nothing yet'
-  const where = inside === 0 ? ' outside of the premise' : ''
   const count = values.length > 1 ? ` over ${values.length} runs` : ''
-  const failures = inside > 1 && broken > 0 ? `; ${broken} of ${inside} break it` : ''
-  return `${symbol} = ${writtenRange(values)}${count}${where}${failures}`
+  const found = `${symbol} = ${writtenRange(values)}${count}`
+  if (inside === 0) {
+    const anyway = broken === 0 ? 'the prediction holds all the same' : `${broken} of ${values.length} break the prediction`
+    return `${found} outside of the premise; ${anyway}`
+  }
+  return inside > 1 && broken > 0 ? `${found}; ${broken} of ${inside} break it` : found
 }

@@ -13,8 +13,10 @@ const MOST_POINTS = 1000
 /** n^3 threefold integrals of some ten milliseconds. */
 const MOST_POINTS_WITH_CURVATURE = 12
 const MOST_WEIGHTS = 100_000_000
-/** A threefold integral of 71^3 nodes. */
-const INTEGRAL_FLOPS = 2e7
+/** What takes as long as so many operations of the eigenvalue solvers: drawing a weight, a small kernel with its eigenvalues, an integral of theorem 4.4. */
+const WEIGHT_FLOPS = 3500
+const KERNEL_FLOPS = 3e7
+const INTEGRAL_FLOPS = 3.5e8
 
 function costOf(spec: InitialisationMonteCarloSpec): Cost {
   const counts = pointCounts(spec)
@@ -29,19 +31,19 @@ function costOf(spec: InitialisationMonteCarloSpec): Cost {
     case 'kernel':
       return {
         ...nothing,
-        spectrumFlops: statistic.draws * (4 * m * n * (n + d) + (8 / 3) * n * n * n),
+        spectrumFlops: statistic.draws * (m * d * WEIGHT_FLOPS + 8 * m * n * (n + d) + 4 * n * n * n + KERNEL_FLOPS),
         memoryBytes: (8 * n * n + 4 * m * d) * BYTES,
       }
     case 'velocities':
       return {
         ...nothing,
-        spectrumFlops: statistic.draws * m * n * (40 * (n + d)) + n * n * n * INTEGRAL_FLOPS,
+        spectrumFlops: statistic.draws * m * (d * WEIGHT_FLOPS + 100 * n * (n + d)) + n * n * n * INTEGRAL_FLOPS,
         memoryBytes: (8 * n * n + 4 * m * d + 1e6) * BYTES,
       }
     case 'limit':
       return {
         ...nothing,
-        spectrumFlops: 4 * statistic.sequences * statistic.nodes * n * (n + d),
+        spectrumFlops: statistic.sequences * statistic.nodes * (d * WEIGHT_FLOPS + 8 * n * (n + d)),
         memoryBytes: (200 * n * n + 4 * statistic.nodes * d) * BYTES,
       }
   }

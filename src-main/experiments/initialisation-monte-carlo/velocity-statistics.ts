@@ -56,9 +56,12 @@ export function velocityStatistics(setting: Setting, draws: number, context: Run
   report(context, moments, weightTheory, kernelTheory, d)
 }
 
+const squaredNorm = (vector: Float64Array): number => vector.reduce((sum, value) => sum + value * value, 0)
+
 /** (value . theory) / |theory|^2. */
 function projectionOn(theory: Float64Array): (value: Float64Array) => number {
-  const square = theory.reduce((sum, value) => sum + value * value, 0)
+  const square = squaredNorm(theory)
+  if (square === 0) return () => 0
   return (value) => value.reduce((sum, each, index) => sum + each * (theory[index] ?? NaN), 0) / square
 }
 
@@ -136,8 +139,9 @@ function report(
   const [ratio, ratioError] = [means[end - 1] ?? NaN, errors[end - 1] ?? NaN]
   const summary: Partial<Record<QuantityId, number>> = {
     draws: moments.count,
-    weightVelocityRatio: means[end - 2] ?? NaN,
-    weightVelocityRatioError: errors[end - 2] ?? NaN,
+    ...(squaredNorm(weightTheory) > 0
+      ? { weightVelocityRatio: means[end - 2] ?? NaN, weightVelocityRatioError: errors[end - 2] ?? NaN }
+      : {}),
     weightVelocityDeviation: largest(weightTheory, 0),
     ...(kernelTheory.length > 0
       ? {

@@ -12,7 +12,10 @@ const BYTES = 8
 const MOST_POINTS = 1000
 const MOST_WEIGHTS = 20_000_000
 /** Evaluations of the gradient in one unit of time of the flow: seven a step, some steps a unit where the kernel is of the usual size. */
-const EVALUATIONS_A_UNIT = 3
+const EVALUATIONS_A_UNIT = 15
+/** A gradient outside of a trainer: handing over the weights takes longer than the products, and so many operations whatever the size. */
+const HANDING_OVER = 15
+const LEAST_FLOPS = 4e6
 
 function costOf(spec: TrainingBoundsSpec): Cost {
   const counts = pointCounts(spec)
@@ -27,7 +30,7 @@ function costOf(spec: TrainingBoundsSpec): Cost {
   }
   const gradients = spec.duration * perUnit[method.kind]
   return {
-    trainingFlops: gradients * m * n * (4 * d + 30),
+    trainingFlops: gradients * (LEAST_FLOPS + HANDING_OVER * m * n * (4 * d + 30)),
     spectrumFlops: (spec.measuredTimes + 1) * (2 * m * n * (n + d) + 3 * n * n * n),
     memoryBytes: (16 * m * d + 8 * n * n + (n + testCount) * (n + testCount)) * BYTES,
     expectedSteps: spec.duration,

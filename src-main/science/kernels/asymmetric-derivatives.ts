@@ -7,11 +7,12 @@ import type { KernelInputs } from './kernel-inputs'
  * deviation^2 I) and signs a_j, and depend on no labels: E a_j (y - f) sees only the part of f that neuron j makes.
  */
 
-/** g_1(x) = E phi(z) phi'(z) with z ~ N(0, variance). */
+/** g_1(x) = E phi(z) phi'(z) with z ~ N(0, variance); exactly 0 for odd phi. */
 export function valueSlopeMean({ value, derivative, kinks }: Activation, variance: number): number {
   const deviation = Math.sqrt(variance)
-  const breaks = deviation === 0 ? [] : kinks.map((kink) => kink / deviation)
-  return gaussianExpectation((u) => value(deviation * u) * derivative(deviation * u), breaks)
+  const breaks = deviation === 0 ? [] : [...kinks, ...kinks.map((kink) => -kink)].map((kink) => kink / deviation)
+  const product = (z: number): number => value(z) * derivative(z)
+  return gaussianExpectation((u) => (product(deviation * u) + product(-deviation * u)) / 2, breaks)
 }
 
 /**

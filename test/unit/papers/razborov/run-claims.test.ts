@@ -134,7 +134,7 @@ describe('claims over many runs', () => {
     const view = checkRunClaim(claim, [run(3, OUTSIDE, 0.3), run(5, OUTSIDE, 0.7)])
     expect(view).toMatchObject({
       verdict: 'premise not met',
-      measured: 'kappa_H = 0.3 to 0.7 over 2 runs outside of the premise',
+      measured: 'kappa_H = 0.3 to 0.7 over 2 runs outside of the premise; 1 of 2 break the prediction',
       premise: { met: false },
     })
   })
