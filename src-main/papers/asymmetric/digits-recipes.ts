@@ -67,10 +67,10 @@ const SIZES: Readonly<Record<RecipeSize, Size>> = {
     },
   },
   quick: {
-    hiddenWidth: 500,
-    steps: 1500,
+    hiddenWidth: 300,
+    steps: 400,
     stepSize: 50,
-    recordedEvery: 50,
+    recordedEvery: 25,
     runs: 1,
     features: [10, 50, 100],
     externalSteps: 300,
