@@ -2,6 +2,8 @@ import type { FieldNode, GroupNode, ScalarNode, SpecField, VariantsNode } from '
 
 /** Variants that need a path; only a spec file that is read by the shell or the terminal can use one. */
 export const FILE_VARIANT = 'file'
+/** Variants that name a stored array by its content. */
+export const STORED_VARIANT = 'stored'
 
 type Json = Record<string, unknown>
 

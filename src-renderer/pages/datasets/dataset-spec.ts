@@ -16,8 +16,7 @@ export function trainingPart({ parts }: DatasetView): DatasetPart | undefined {
  * What a data set is in a spec: inputs; labels, with one target a sample those of the encoding, otherwise the classes or the values; test
  * samples where the data set has both.
  */
-export function specParts(dataset: DatasetView): SpecParts {
-  const train = trainingPart(dataset)
+export function specParts(dataset: DatasetView, train = trainingPart(dataset)): SpecParts {
   const test = dataset.parts.find(({ role }) => role === 'test')
   if (train === undefined) return { data: undefined, labels: undefined, testData: undefined }
   const testLabels = test === undefined ? null : (singleTargets(test) ?? test.labels)

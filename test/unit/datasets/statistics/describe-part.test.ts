@@ -9,7 +9,12 @@ import { portable } from '../../../fixtures/arithmetic'
 
 const native = loadArithmetic().arithmetic
 
-function described(inputs: Float64Array, dimension: number, classes: Float64Array | null = null, arithmetic: Arithmetic = portable): DatasetStatistics {
+function described(
+  inputs: Float64Array,
+  dimension: number,
+  classes: Float64Array | null = null,
+  arithmetic: Arithmetic = portable,
+): DatasetStatistics {
   const part = { role: 'all' as const, total: inputs.length / dimension, inputs, dimension, classes, classCount: 3 }
   return describePart(
     arithmetic,
