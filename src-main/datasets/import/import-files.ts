@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import { LabError } from '../../contract'
 import { invalidFile } from '../numeric-array'
 import { arrayPlans } from './arrays-plan'
+import { ByteStream } from './byte-stream'
 import { cifarPlans } from './cifar-plan'
 import { disk } from './disk'
 import { forEachEntry, isCheap, type Entry } from './entries'
 import { baseName, compareNames } from './entry-name'
 import type { Files, FoundFile } from './files'
 import { imagePlans } from './image-plan'
-import type { ImportChoices, Imported, ImportProgress, ImportSource, Recognition } from './imported'
+import type { FeatureChoice, ImportChoices, Imported, ImportProgress, ImportSource, Recognition } from './imported'
 import type { Assembly, Plan } from './plan'
 import { findingOf, type Finding, type Surveyed } from './survey'
 import { tablePlans } from './table-plan'
@@ -36,7 +37,8 @@ export async function recogniseFiles(paths: readonly string[], progress?: Import
 /**
  * Reads the one data set that the files and folders hold.
  * @param choices what is to be done differently from what `recogniseFiles` says
- * @param progress told the bytes read so far, of two readings of each file: one to recognise, one to import
+ * @param progress told the bytes read so far, of two readings of each file: one to recognise, one to import; then, where features are made,
+ *   the images done
  * @throws LabError `invalid-file` naming file, place and rule when one of them is damaged, or they hold no data set or several;
  * `invalid-request` when the choices do not fit; what `progress` throws
  */
@@ -76,7 +78,21 @@ export async function importFiles(
     }
     meter.finish(file)
   }
-  return { ...assembly.finish(), sources: summarised(sources, found, paths) }
+  const imported = { ...assembly.finish(), sources: summarised(sources, found, paths) }
+  return choices.features === undefined ? imported : featuresOf(imported, choices.features, files, progress)
+}
+
+async function featuresOf(
+  imported: Imported,
+  choice: FeatureChoice,
+  files: Files,
+  progress: ImportProgress | undefined,
+): Promise<Imported> {
+  const [file] = await files.list(choice.model)
+  if (file?.path !== choice.model) throw invalidFile(choice.model, 'is not a file')
+  const model = await new ByteStream(files.stream(file.path), baseName(file.name), file.bytes).read(file.bytes, 'the model')
+  const { withFeatures } = await import('./onnx-features')
+  return withFeatures(imported, model, choice, progress)
 }
 
 /** @returns the hash of the file */

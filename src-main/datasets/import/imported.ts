@@ -58,6 +58,16 @@ export interface ImportChoices {
   table?: { delimiter?: TableReport['delimiter']; header?: boolean; decimalMark?: TableReport['decimalMark']; columns?: ColumnRole[] }
   /** of a folder of images: the size to which each is brought, needed where they differ, and the channels */
   images?: { height?: number; width?: number; channels?: 1 | 3 }
+  /** replaces each image by what a model makes of it */
+  features?: FeatureChoice
+}
+
+/** A model that turns images into vectors. */
+export interface FeatureChoice {
+  /** path of an ONNX file */
+  model: string
+  /** name of the output; the first one without it */
+  output?: string
 }
 
 /** A column of a table as found. */

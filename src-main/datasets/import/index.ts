@@ -2,6 +2,7 @@ export { importFiles, recogniseFiles } from './import-files'
 export type {
   ArrayChoice,
   ColumnRole,
+  FeatureChoice,
   FoundArray,
   FoundColumn,
   ImportChoices,
