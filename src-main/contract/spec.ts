@@ -4,6 +4,7 @@ import { initialisationMonteCarloSpec } from '../experiments/initialisation-mont
 import { dataGeometrySpec } from '../experiments/data-geometry/spec'
 import { kernelSpectrumSpec } from '../experiments/kernel-spectrum/spec'
 import { pruningSpec } from '../experiments/pruning/spec'
+import { quasiRandomPropertiesSpec } from '../experiments/quasi-random-properties/spec'
 import { trainingBoundsSpec } from '../experiments/training-bounds/spec'
 import { transferSpec } from '../experiments/transfer/spec'
 import { twoLayerSpec } from '../experiments/two-layer/spec'
@@ -19,6 +20,7 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
   dataGeometrySpec,
   initialisationMonteCarloSpec,
   trainingBoundsSpec,
+  quasiRandomPropertiesSpec,
   pruningSpec,
   transferSpec,
 ])

@@ -5,6 +5,7 @@ import { initialisationMonteCarlo } from './initialisation-monte-carlo'
 import { dataGeometry } from './data-geometry'
 import { kernelSpectrum } from './kernel-spectrum'
 import { pruning } from './pruning'
+import { quasiRandomProperties } from './quasi-random-properties'
 import { trainingBounds } from './training-bounds'
 import { transfer } from './transfer'
 import { twoLayer } from './two-layer'
@@ -21,6 +22,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   dataGeometry,
   initialisationMonteCarlo,
   trainingBounds,
+  quasiRandomProperties,
   pruning,
   transfer,
 ]

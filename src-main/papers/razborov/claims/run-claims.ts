@@ -339,6 +339,45 @@ const frozenDistance: RunClaim = {
   remark: 'Independent runs: 1.03 at (S, m) = (100, 100), 1.08 at (100, 500).',
 }
 
+/** Step size times largest eigenvalue up to which gradient descent is stable with room for a kernel that changes. */
+const STABLE = 1.8
+
+const monotone: RunClaim = {
+  id: 'C11',
+  title: 'The error falls in every step',
+  formula: '\\|e_{\\tau+1}\\|\\le\\|e_\\tau\\|',
+  source: `${PAPER}, (41)`,
+  recipeIds: ALL_RECIPES,
+  concerns: (facts) => facts.hasGaussianLabels && facts.run.stopReason !== 'step-budget',
+  premise: `random instance, Gaussian labels, step size times largest eigenvalue of the kernel at most ${STABLE}`,
+  premiseHolds: (facts) => facts.isRandomInstance && (facts.value('stabilityProduct') ?? Infinity) <= STABLE,
+  prediction: 'the safety valve, which stops a run at the first increase, never acts',
+  measure: (facts) => (facts.run.stopReason === 'residual-increased' ? 1 : 0),
+  symbol: 'increased (1) or not (0)',
+  holds: (increased) => increased === 0,
+  remark: 'With all error on one point it does act, whatever the step size: see claim C19.',
+}
+
+const beyondTheory: RunClaim = {
+  id: 'C17',
+  title: 'Convergence far beyond every proved bound',
+  formula: 'm>\\max\\bigl(nS^{1/4},\\ n^{3/4}S^{1/4},\\ \\min(S/n,\\sqrt S)\\bigr),\\quad m<nS',
+  source: `${PAPER}, (1), (2), (7) and section 4`,
+  recipeIds: ALL_RECIPES,
+  concerns: (facts) => facts.hasGaussianLabels && facts.run.stopReason !== 'step-budget',
+  premise: `random instance, Gaussian labels, nS^(1/4) < m < nS, unit constants; step size times largest eigenvalue of the kernel at most ${STABLE}`,
+  premiseHolds: (facts) =>
+    facts.isRandomInstance &&
+    facts.m > quarterBound(facts) &&
+    facts.m < facts.n * facts.S &&
+    (facts.value('stabilityProduct') ?? Infinity) <= STABLE,
+  prediction: 'the run converges',
+  measure: (facts) => (facts.converged ? 1 : 0),
+  symbol: 'converged (1) or aborted (0)',
+  holds: (converged) => converged === 1,
+  remark: 'nS^(1/4) is the largest of the bounds at n = 100. The paper conjectures the barrier nS, as many points as weights.',
+}
+
 /** Claims that can be checked on any single run, in the order of the paper. */
 export const RUN_CLAIMS: readonly RunClaim[] = [
   hiddenKernelAtStart,
@@ -353,9 +392,11 @@ export const RUN_CLAIMS: readonly RunClaim[] = [
   decay,
   lateDecay,
   errorSum,
+  monotone,
   invariantIdentity,
   invariantDrift,
   overlap,
+  beyondTheory,
   frozenSteps,
   frozenDistance,
 ]

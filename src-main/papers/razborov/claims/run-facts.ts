@@ -17,6 +17,7 @@ export interface RunFacts {
   ratio: number
   /** points drawn uniformly from the sphere and weights drawn as in section 2.4 of the paper */
   isRandomInstance: boolean
+  hasGaussianLabels: boolean
   converged: boolean
   /** null when not measured; NaN and infinity are values */
   value(quantity: QuantityId): number | null
@@ -41,6 +42,7 @@ export function factsOf(run: RunRecord): RunFacts | null {
       spec.data.kind === 'sphere' &&
       spec.model.hiddenWeights.kind === 'gaussian' &&
       (spec.model.outputWeights.kind === 'signs' || spec.model.outputWeights.kind === 'gaussian'),
+    hasGaussianLabels: spec.labels.kind === 'gaussian',
     converged: run.stopReason === 'converged',
     value: (quantity) => summary[quantity] ?? null,
   }
