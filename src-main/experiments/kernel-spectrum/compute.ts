@@ -7,6 +7,7 @@ import { hiddenKernel, outputKernel, type NeuronBlock } from '../../science/kern
 import { circleSpectrum, kernelSeries } from '../../science/spectra/circle'
 import { planeLimitFactor } from '../../science/spectra/plane-factor'
 import { gramSpectrum, type ResolvedSpectrum } from '../../science/spectra/resolved-spectrum'
+import { sphereSpectrum } from '../../science/spectra/sphere'
 import { finiteWidthFactor } from '../../science/spectra/streamed-factor'
 import { spanBasis } from '../../science/kernels/span'
 import type { RunContext } from '../experiment'
@@ -14,6 +15,11 @@ import type { KernelSpectrumSpec } from './spec'
 
 /** Operations of the factor route above which the matrix is used: some minutes. */
 const MOST_FACTOR_FLOPS = 5e12
+/** Below this the factor is taken without looking at the matrix first. */
+const CHEAP_FACTOR_FLOPS = 2e10
+/** Of a larger span only an upper bound of its dimension is worth its price. */
+const SMALL_SPAN = 200
+const MOST_POINTS_OF_SPHERE = 2000
 /** Neurons whose weights are drawn at once. */
 const NEURONS_AT_ONCE = 65_536
 
@@ -51,11 +57,15 @@ function infiniteWidth(
   const circle = best && layer !== 'both' ? circleOf(spec) : null
   if (circle !== null)
     return circleSpectrum(arithmetic, circle, kernelSeries(activation, layer === 'output' ? 'output' : 'hidden', law, sampleCount), pulse)
-  if (best && law.biasVariance === 0 && spanBasis(inputs.inputs, sampleCount, inputs.inputDimension).dimension === 2) {
+  if (best && law.biasVariance === 0 && spanBasis(inputs.inputs, sampleCount, inputs.inputDimension, 3).dimension === 2) {
     const factor = planeLimitFactor(arithmetic, activation, inputs, law, trainedLayers(layer), pulse)
     return gramSpectrum(arithmetic, sampleCount, { kind: 'factor', factor, rows: factor.length / sampleCount }, pulse)
   }
-  return matrixSpectrum(spec, limitMatrix(spec, activation, law, inputs, context), sampleCount, context)
+  const ofMatrix = matrixSpectrum(spec, limitMatrix(spec, activation, law, inputs, context), sampleCount, context)
+  if (!best || layer === 'both' || isResolved(ofMatrix) || sampleCount > MOST_POINTS_OF_SPHERE) return ofMatrix
+  const series = kernelSeries(activation, layer, law, sampleCount)
+  const ofSphere = sphereSpectrum(arithmetic, inputs, series, pulse)
+  return ofSphere !== null && ofSphere.unresolved <= ofMatrix.unresolved ? ofSphere : ofMatrix
 }
 
 export function limitMatrix(
@@ -70,6 +80,11 @@ export function limitMatrix(
   const output = (): Float64Array => outputLimitMatrix(context.arithmetic, activation, inputs, law, pulse)
   if (spec.model.layer === 'hidden') return hidden()
   return spec.model.layer === 'output' ? output() : sumOf(hidden(), output())
+}
+
+/** Whether the matrix leaves at least five digits of the smallest eigenvalue. */
+function isResolved({ values, health }: ResolvedSpectrum): boolean {
+  return (values[0] ?? NaN) > 1e5 * health.noiseFloor
 }
 
 /** The points as a circle with structure; null when they are moved or have none. */
@@ -93,14 +108,20 @@ function finiteWidth(
   const { arithmetic } = context
   const pulse = (): void => context.pulse()
   const { sampleCount: n, inputDimension } = inputs
-  const { dimension } = spanBasis(inputs.inputs, n, inputDimension)
+  // never more than there are points
+  const dimension =
+    Math.min(n, inputDimension) <= SMALL_SPAN ? spanBasis(inputs.inputs, n, inputDimension).dimension : Math.min(n, inputDimension)
   const trained = trainedLayers(spec.model.layer)
   const rows = widthOf(spec) * ((trained.hidden ? dimension : 0) + (trained.output ? 1 : 0))
-  if (spec.measurements.route === 'best' && 2 * rows * n * n <= MOST_FACTOR_FLOPS) {
-    const triangle = finiteWidthFactor(arithmetic, neurons(spec, seed, law, inputDimension), inputs, activation, trained, pulse)
-    return gramSpectrum(arithmetic, n, { kind: 'factor', factor: triangle, rows: n }, pulse)
+  const factorFlops = 2 * rows * n * n
+  const factorFits = spec.measurements.route === 'best' && factorFlops <= MOST_FACTOR_FLOPS
+  // where the matrix resolves everything it is the cheaper one
+  if (!factorFits || factorFlops > CHEAP_FACTOR_FLOPS) {
+    const ofMatrix = matrixSpectrum(spec, kernelMatrix(spec, seed, activation, law, inputs, context), n, context)
+    if (!factorFits || isResolved(ofMatrix)) return ofMatrix
   }
-  return matrixSpectrum(spec, kernelMatrix(spec, seed, activation, law, inputs, context), n, context)
+  const triangle = finiteWidthFactor(arithmetic, neurons(spec, seed, law, inputDimension), inputs, activation, trained, pulse)
+  return gramSpectrum(arithmetic, n, { kind: 'factor', factor: triangle, rows: n }, pulse)
 }
 
 /** The kernel of the drawn neurons as a matrix. */

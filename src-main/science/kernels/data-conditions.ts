@@ -40,7 +40,7 @@ export interface SeparationConditions {
 export interface DataConditions extends SeparationConditions {
   sampleCount: number
   inputDimension: number
-  /** dimension of the span of the inputs, d' */
+  /** dimension of the span of the inputs, d'; of large sets up to directions that hold less than 1e-8 of the largest */
   spanDimension: number
   /** |X|, the largest singular value */
   spectralNorm: number
@@ -68,7 +68,7 @@ export function dataConditions(
   return {
     sampleCount,
     inputDimension,
-    spanDimension: spanBasis(inputs, sampleCount, inputDimension).dimension,
+    spanDimension: spanDimension(arithmetic, inputs, sampleCount, inputDimension, pulse),
     spectralNorm: spectralNorm(arithmetic, inputs, sampleCount, inputDimension, pulse),
     ...separationConditions(arithmetic, inputs, sampleCount, inputDimension, pulse),
   }
@@ -120,14 +120,33 @@ export function spectralNorm(
   inputDimension: number,
   pulse: Pulse,
 ): number {
-  const byColumn = transposed(inputs, sampleCount, inputDimension)
   const order = Math.min(sampleCount, inputDimension)
-  const gram =
-    sampleCount <= inputDimension
-      ? arithmetic.multiply(inputs, byColumn, sampleCount, inputDimension, sampleCount)
-      : arithmetic.multiply(byColumn, inputs, inputDimension, sampleCount, inputDimension)
+  const gram = smallerGram(arithmetic, inputs, sampleCount, inputDimension)
   const largest = order <= 500 ? arithmetic.symmetricEigenvalues(gram, order, pulse).at(-1) : undefined
   return Math.sqrt(Math.max(0, largest ?? arithmetic.largestEigenvalue(gram, order, pulse).value))
+}
+
+/** Operations of the orthogonalisation above which the eigenvalues of the smaller Gram matrix tell the dimension of the span. */
+const MOST_SPAN_FLOPS = 2e9
+
+/**
+ * Dimension of the span: by orthogonalising the rows or, where that takes too long, the number of eigenvalues of X X^T or X^T X above rounding,
+ * which does not see directions that hold less than about 1e-8 of the largest.
+ */
+function spanDimension(arithmetic: Arithmetic, inputs: Float64Array, sampleCount: number, inputDimension: number, pulse: Pulse): number {
+  const order = Math.min(sampleCount, inputDimension)
+  if (4 * sampleCount * inputDimension * order <= MOST_SPAN_FLOPS) return spanBasis(inputs, sampleCount, inputDimension).dimension
+  const values = arithmetic.symmetricEigenvalues(smallerGram(arithmetic, inputs, sampleCount, inputDimension), order, pulse)
+  const floor = order * Number.EPSILON * (values[order - 1] ?? 0)
+  return values.filter((value) => value > floor).length
+}
+
+/** X X^T or X^T X, whichever is smaller. */
+function smallerGram(arithmetic: Arithmetic, inputs: Float64Array, sampleCount: number, inputDimension: number): Float64Array {
+  const byColumn = transposed(inputs, sampleCount, inputDimension)
+  return sampleCount <= inputDimension
+    ? arithmetic.multiply(inputs, byColumn, sampleCount, inputDimension, sampleCount)
+    : arithmetic.multiply(byColumn, inputs, inputDimension, sampleCount, inputDimension)
 }
 
 interface ClosestLines {

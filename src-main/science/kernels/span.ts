@@ -2,15 +2,21 @@
  * Orthonormal basis of the span of the rows of X by Gram-Schmidt with pivoting, each row orthogonalised twice. Rows are in the span when
  * what is left of them is below sampleCount * epsilon * (largest row norm): rounding of the inputs themselves.
  * @param inputs row-major sampleCount x inputDimension
+ * @param most stops after so many vectors
  * @returns row-major dimension x inputDimension
  */
-export function spanBasis(inputs: Float64Array, sampleCount: number, inputDimension: number): { dimension: number; basis: Float64Array } {
+export function spanBasis(
+  inputs: Float64Array,
+  sampleCount: number,
+  inputDimension: number,
+  most = Infinity,
+): { dimension: number; basis: Float64Array } {
   const rest = Float64Array.from(inputs)
   const row = (index: number): Float64Array => rest.subarray(index * inputDimension, (index + 1) * inputDimension)
   const squares = Float64Array.from({ length: sampleCount }, (_, i) => dot(row(i), row(i)))
   const floor = Math.max(sampleCount, inputDimension) * Number.EPSILON * Math.sqrt(squares.reduce((a, b) => Math.max(a, b), 0))
   const basis: Float64Array[] = []
-  while (basis.length < Math.min(sampleCount, inputDimension)) {
+  while (basis.length < Math.min(sampleCount, inputDimension, most)) {
     let pivot = 0
     for (let i = 1; i < sampleCount; i++) if (squares[i]! > squares[pivot]!) pivot = i
     const direction = Float64Array.from(row(pivot))
