@@ -283,6 +283,8 @@ export const SHELL_REQUESTS = {
   'shell.showHome': nothing,
   /** open dialog for data; answers what the files hold, or null */
   'shell.openData': z.strictObject({ folder: z.boolean() }),
+  /** open dialog for an ONNX model that turns the images of a source into vectors; answers its name, null for none (also with `none`) */
+  'shell.openModel': z.strictObject({ sourceId: z.int().min(1), none: z.boolean() }),
   /** save dialog for a part of a data set with a sidecar that says how it was made; answers the files, or null */
   'shell.exportDataset': z.strictObject({ datasetId, role, format: z.enum(EXPORT_FORMATS) }),
 } as const
@@ -297,6 +299,7 @@ export interface ShellAnswers {
   'shell.openSpec': { name: string; spec: unknown } | null
   'shell.showHome': { shown: boolean }
   'shell.openData': DatasetSourceView | null
+  'shell.openModel': { name: string } | null
   'shell.exportDataset': { paths: string[] } | null
 }
 

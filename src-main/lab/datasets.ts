@@ -23,11 +23,17 @@ const TEMPORARIES = 64
 /** Sources that a window may have open at once. */
 const SOURCES_KEPT = 20
 
+interface Source {
+  view: DatasetSourceView
+  /** path of a model that turns the images into vectors, null for none */
+  model: string | null
+}
+
 /** Data sets as window and terminal ask for them. Reading and computing happens in threads of their own. */
 export class Datasets {
   private readonly making: DataThread
   private readonly examining: DataThread
-  private readonly sources = new Map<number, DatasetSourceView>()
+  private readonly sources = new Map<number, Source>()
   private readonly jobs = new Map<string, () => void>()
   private nextSource = 1
 
@@ -47,9 +53,20 @@ export class Datasets {
     const findings = await this.making.start({ kind: 'recognise', paths }, () => undefined).result
     const sourceId = this.nextSource++
     const view: DatasetSourceView = { sourceId, names: paths.map((path) => basename(path)), findings }
-    this.sources.set(sourceId, view)
+    this.sources.set(sourceId, { view, model: null })
     for (const old of [...this.sources.keys()].slice(0, -SOURCES_KEPT)) this.sources.delete(old)
     return view
+  }
+
+  /**
+   * From now on the images of a source are replaced by what an ONNX model makes of them; null for the images themselves.
+   * @param model path that a person chose
+   */
+  useModel(sourceId: number, model: string | null): { name: string } | null {
+    const source = this.sources.get(sourceId)
+    if (source === undefined) throw closed()
+    source.model = model
+    return model === null ? null : { name: basename(model) }
   }
 
   list(): DatasetView[] {
@@ -146,9 +163,11 @@ export class Datasets {
   }
 
   private planned(plan: Omit<RequestArgument<'datasets.preview'>, 'job' | 'samples'>) {
-    const finding = this.sources.get(plan.sourceId)?.findings[plan.finding]
-    if (finding === undefined) throw new LabError('not-found', 'The files are not open any more. Hand them in again.')
-    return { paths: finding.paths, choices: { ...finding.choices, ...plan.choices }, pipeline: plan.pipeline }
+    const source = this.sources.get(plan.sourceId)
+    const finding = source?.view.findings[plan.finding]
+    if (source === undefined || finding === undefined) throw closed()
+    const features = source.model === null ? {} : { features: { model: source.model } }
+    return { paths: finding.paths, choices: { ...finding.choices, ...plan.choices, ...features }, pipeline: plan.pipeline }
   }
 
   private async run<Task extends DataTask>(thread: DataThread, task: Task, job: string): Promise<DataResults[Task['kind']]> {
@@ -190,4 +209,8 @@ export class Datasets {
 
 function allRows(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, i) => i)
+}
+
+function closed(): LabError {
+  return new LabError('not-found', 'The files are not open any more. Hand them in again.')
 }

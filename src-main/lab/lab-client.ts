@@ -61,6 +61,11 @@ export class LabClient {
     return (await this.post((id) => ({ kind: 'open-data', id, paths }))) as DatasetSourceView
   }
 
+  /** @param model path of a model that a person chose, null for none */
+  async useModel(sourceId: number, model: string | null): Promise<{ name: string } | null> {
+    return (await this.post((id) => ({ kind: 'use-model', id, sourceId, model }))) as { name: string } | null
+  }
+
   async exportDataset(datasetId: number, role: DatasetRole, format: ExportFormat, output: string): Promise<{ paths: string[] }> {
     return (await this.post((id) => ({ kind: 'export-dataset', id, datasetId, role, format, output }))) as { paths: string[] }
   }

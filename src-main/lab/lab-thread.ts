@@ -41,6 +41,8 @@ function valueOf(lab: Lab, message: Exclude<ToLabThread, { kind: 'close' }>): un
       return lab.prepareSpec(message.spec, message.folder)
     case 'open-data':
       return lab.datasets.openSource(message.paths)
+    case 'use-model':
+      return lab.datasets.useModel(message.sourceId, message.model)
     case 'export-dataset':
       return lab.datasets.export(message.datasetId, message.role, message.format, message.output, `export-${message.id}`)
     case 'request':

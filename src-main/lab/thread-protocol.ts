@@ -10,6 +10,7 @@ export type ToLabThread =
   | { kind: 'prepare-spec'; id: number; spec: unknown; folder: string }
   /** files that a person chose or dropped */
   | { kind: 'open-data'; id: number; paths: string[] }
+  | { kind: 'use-model'; id: number; sourceId: number; model: string | null }
   | { kind: 'export-dataset'; id: number; datasetId: number; role: DatasetRole; format: ExportFormat; output: string }
   | { kind: 'close' }
 

@@ -45,6 +45,15 @@ export function shellRequests(window: () => BrowserWindow, lab: LabClient, home:
       })
       return canceled || filePaths.length === 0 ? null : await lab.openData(filePaths)
     },
+    'shell.openModel': async ({ sourceId, none }) => {
+      if (none) return await lab.useModel(sourceId, null)
+      const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
+        title: 'Open a model of images',
+        properties: ['openFile'],
+        filters: [{ name: 'ONNX model', extensions: ['onnx'] }],
+      })
+      return await lab.useModel(sourceId, canceled ? null : (filePaths[0] ?? null))
+    },
     'shell.exportDataset': async ({ datasetId, role, format }) => {
       const { name } = await lab.request('datasets.get', { datasetId })
       const suggested = `${name}-${role}`.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')

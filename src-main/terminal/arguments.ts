@@ -24,6 +24,8 @@ export interface Arguments {
   name: string | null
   /** place among the data sets found in files */
   finding: number | null
+  /** path of an ONNX model that turns images into vectors */
+  features: string | null
   /** part of a data set */
   part: string | null
   /** what is done to imported samples, as written on the command line and in a file */
@@ -50,6 +52,7 @@ const OPTIONS = {
   input: { type: 'string', multiple: true },
   name: { type: 'string' },
   finding: { type: 'string' },
+  features: { type: 'string' },
   part: { type: 'string' },
   step: { type: 'string', multiple: true },
   steps: { type: 'string' },
@@ -80,6 +83,7 @@ export function parseArguments(argv: string[]): Arguments {
     inputs: Object.fromEntries((values.input ?? []).map(chosenInput)),
     name: values.name ?? null,
     finding: values.finding === undefined ? null : wholeNumber('--finding', values.finding, 0, 10_000),
+    features: values.features ?? null,
     part: values.part ?? null,
     steps: (values.step ?? []).map(step),
     stepsFile: values.steps ?? null,

@@ -23,7 +23,7 @@ const POLL_MILLISECONDS = 200
 /** `import <path ...>`: what the files hold becomes a data set. */
 export async function importCommand(session: Session, argument: Arguments): Promise<void> {
   const { lab, console } = session
-  const { operands, name, finding } = argument
+  const { operands, name, finding, features } = argument
   if (operands.length === 0) throw new LabError('invalid-request', 'Import what: files, folders or archives.')
   const source = await lab.datasets.openSource(operands.map((path) => resolve(path)))
   if (source.findings.length > 1 && finding === null) {
@@ -32,6 +32,7 @@ export async function importCommand(session: Session, argument: Arguments): Prom
   }
   const found = source.findings[finding ?? 0]
   if (found === undefined) throw new LabError('invalid-request', `--finding: there is no data set ${finding} in the files.`)
+  if (features !== null) lab.datasets.useModel(source.sourceId, resolve(features))
   console.say(found.reason)
   for (const note of found.notes) console.say(note)
   const { datasetId, existed } = await followed(session, () =>

@@ -6,10 +6,10 @@ import type {
   DatasetStatistics,
   DatasetView,
   ExportFormat,
-  ImportChoices,
   LabErrorShape,
   PipelineStep,
 } from '../contract'
+import type { ImportChoices } from '../datasets/import'
 import type { WrittenDataset } from '../datasets/pipeline'
 import type { ArithmeticDecision } from '../science/arithmetic/load'
 

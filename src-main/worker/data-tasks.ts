@@ -67,7 +67,8 @@ export class DataTasks {
     port.report.enter(READING)
     const imported = await importFiles(paths, choices, (done, total, what) => {
       port.checkStop()
-      port.report.report(done, total, what, 'bytes')
+      // a model tells images, the files bytes
+      port.report.report(done, total, what, what === 'features' ? 'share' : 'bytes')
     })
     this.lastRead = { key, imported }
     return imported

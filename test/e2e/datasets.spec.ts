@@ -54,7 +54,7 @@ test('an archive in the original layout becomes a data set, is looked at, export
   await page.getByRole('button', { name: 'Import', exact: true }).click()
 
   // the data set page
-  await expect(page.getByRole('heading', { name: 'cifar-10-binary' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'cifar-10-binary', level: 1 })).toBeVisible()
   const balance = page.getByRole('list', { name: 'Samples of each class' })
   for (const name of CIFAR_CLASSES) await expect(balance.getByRole('button', { name: new RegExp(`^${name}\\s*4$`) })).toBeVisible()
   await balance.getByRole('button', { name: /^cat/ }).click()

@@ -1,4 +1,4 @@
 export { applyPipeline } from './apply'
-export { draftOf, sourceValues, valuesOf, type Draft, type DraftPart } from './draft'
+export { draftOf, sourceValues, valuesOf, type Draft } from './draft'
 export type { StepTools } from './step'
 export { bytesOf, countsOf, writeDataset, type ArraySink, type WrittenDataset } from './write'

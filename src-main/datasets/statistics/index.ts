@@ -1,1 +1,1 @@
-export { describePart, examinedPlaces, type ExaminedPart } from './describe-part'
+export { describePart, examinedPlaces } from './describe-part'

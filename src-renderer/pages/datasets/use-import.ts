@@ -23,6 +23,8 @@ export const useImport = defineStore('import', () => {
   const finding = ref(0)
   const choices = shallowRef<ImportChoices>({})
   const name = ref('')
+  /** name of the model that makes vectors of the images, null for none */
+  const model = ref<string | null>(null)
   const steps = shallowRef<readonly StepDraft[]>([])
   const preview = shallowRef<DatasetPreview | null>(null)
   const previewError = shallowRef<LabError | null>(null)
@@ -67,6 +69,7 @@ export const useImport = defineStore('import', () => {
   function chooseFinding(place: number): void {
     finding.value = place
     choices.value = {}
+    if (model.value !== null) void chooseModel(true)
     steps.value = found.value?.kind === 'images' ? [draftOf({ kind: 'unit-interval', range: 'bytes', statistics: 'train' })] : []
     name.value = proposedName(source.value, place)
     preview.value = null
@@ -77,6 +80,18 @@ export const useImport = defineStore('import', () => {
   function choose(change: ImportChoices): void {
     choices.value = { ...choices.value, ...change }
     previewSoon()
+  }
+
+  /** @param none the images themselves again */
+  async function chooseModel(none: boolean): Promise<void> {
+    if (source.value === null) return
+    try {
+      model.value = (await shell('shell.openModel', { sourceId: source.value.sourceId, none }))?.name ?? null
+      preview.value = null
+      previewSoon(0)
+    } catch (error) {
+      previewError.value = LabError.from(error)
+    }
   }
 
   function add(kind: string): void {
@@ -148,9 +163,7 @@ export const useImport = defineStore('import', () => {
     importJob.value = job
     importError.value = null
     try {
-      const made = await request('datasets.import', { ...plan, job, name: name.value.trim() === '' ? 'data' : name.value.trim() })
-      close()
-      return made
+      return await request('datasets.import', { ...plan, job, name: name.value.trim() === '' ? 'data' : name.value.trim() })
     } catch (error) {
       const problem = LabError.from(error)
       importError.value = problem.code === 'stopped' ? null : problem
@@ -196,6 +209,8 @@ export const useImport = defineStore('import', () => {
     openDropped,
     chooseFinding,
     choose,
+    model,
+    chooseModel,
     add,
     change,
     remove,
