@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { crc32, deflateSync } from 'node:zlib'
 import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import { LabError } from '../../../../src-main/contract'
@@ -61,6 +62,16 @@ describe('images', () => {
     const whole = image(name)
     expect(await refused(whole.subarray(0, 20))).toContain('is cut off in its header')
     expect(await refused(whole.subarray(0, whole.length - 20))).toMatch(/cut off|can be decoded|damaged/)
+  })
+
+  it.each([1, 3])('PNG rows of all five filters, %i channels', async (channels) => {
+    const [width, height] = [6, 10]
+    const raw = Buffer.from(Array.from({ length: height * (1 + width * channels) }, (_, k) => (k * k * 37 + 11 * k) % 256))
+    for (let row = 0; row < height; row++) raw[row * (1 + width * channels)] = row % 5
+    const bytes = pngOf(width, height, channels === 1 ? 0 : 2, raw)
+    const reference = decode(bytes).data
+    const { pixels } = await decodeImage(bytes, 'x')
+    expect([...pixels]).toEqual(Array.from(pixels, (_, k) => reference[(k % 60) * channels + Math.floor(k / 60)]))
   })
 
   it('a PNG file is checked chunk by chunk', async () => {
@@ -168,7 +179,28 @@ describe('folders of images', () => {
 
 /** 1 x 1, grey 100. */
 function smallPng(): Uint8Array {
-  return new Uint8Array(
-    Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNIAQAAZgBleqDGkgAAAABJRU5ErkJggg==', 'base64'),
-  )
+  return pngOf(1, 1, 0, Uint8Array.of(0, 100))
+}
+
+/** Of 8 bits, from rows that begin with their filter. */
+function pngOf(width: number, height: number, colourType: number, raw: Uint8Array): Uint8Array {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, colourType], 8)
+  const chunks = (
+    [
+      ['IHDR', header],
+      ['IDAT', deflateSync(raw)],
+      ['IEND', Buffer.alloc(0)],
+    ] as const
+  ).map(([type, content]) => {
+    const named = Buffer.concat([Buffer.from(type), content])
+    const framed = Buffer.alloc(named.length + 8)
+    framed.writeUInt32BE(content.length, 0)
+    named.copy(framed, 4)
+    framed.writeUInt32BE(crc32(named), named.length + 4)
+    return framed
+  })
+  return Uint8Array.from(Buffer.concat([Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), ...chunks]))
 }
