@@ -157,6 +157,6 @@ describe('specs of found runs', () => {
     finishedRuns(store, [{}])
     const spec = store.getRun(1)?.spec
     expect(spec).toEqual(specOf({ hiddenWidth: 10 }))
-    expect(() => Object.assign(spec?.model ?? {}, { hiddenWidth: 1 })).toThrow()
+    expect(() => Object.assign(spec ?? {}, { version: 2 })).toThrow()
   })
 })

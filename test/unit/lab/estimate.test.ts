@@ -9,7 +9,7 @@ describe('order of the queue', () => {
     sampleCount,
   }))
   const order = (seconds: (sampleCount: number) => number): number[] =>
-    queueingOrder(cells, (content) => seconds(content.data.kind === 'sphere' ? content.data.sampleCount : NaN), 2).map(
+    queueingOrder(cells, (content) => seconds('data' in content && content.data.kind === 'sphere' ? content.data.sampleCount : NaN), 2).map(
       (cell) => cell.sampleCount,
     )
 

@@ -11,6 +11,7 @@ const job: RunJob = {
   seed: 5,
   threads: 1,
   arrays: [],
+  source: [],
   checkpoint: null,
   checkpointSeconds: 3600,
   computeSecondsBefore: 0,
