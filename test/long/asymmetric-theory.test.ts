@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { describe, expect, it } from 'vitest'
+import { asymmetric } from '../../src-main/papers/asymmetric'
 import { THEORY_RECIPES } from '../../src-main/papers/asymmetric/theory-laboratory'
 import { fastArithmetic } from '../fixtures/arithmetic'
 import { computeEvidence } from '../fixtures/evidence'
@@ -40,4 +41,12 @@ describe.each(THEORY_RECIPES)('$id in full', (recipe) => {
       }
     }
   })
+})
+
+it('Figure 2 as the published program draws it, one run of each setting: no claim fails', () => {
+  const recipe = asymmetric.recipes.find(({ id }) => id === 'asymmetric-simulated-program')!
+  const plan = recipe.plan('full', 1).map((cell) => ({ ...cell, seeds: cell.seeds.slice(0, 1) }))
+  const { claims } = recipe.present(computeEvidence(plan, arithmetic, availableParallelism()))
+  expect(claims.filter(({ verdict }) => verdict === 'fails')).toEqual([])
+  expect(claims.find(({ id }) => id === 'F2-readings')?.verdict).toBe('holds')
 })
