@@ -45,5 +45,3 @@ export const SERIES = [
     LOG,
   ),
 ] as const satisfies readonly Quantity[]
-
-export type SeriesId = (typeof SERIES)[number]['id']

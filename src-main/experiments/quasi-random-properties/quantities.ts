@@ -39,5 +39,3 @@ export type QuantityId = (typeof QUANTITIES)[number]['id']
 export const SERIES = [
   number('changeNorm', 'Norm of the changes of activations', '\\|(A_t-A_0)*X\\|_2/\\sqrt S', ''),
 ] as const satisfies readonly Quantity[]
-
-export type SeriesId = (typeof SERIES)[number]['id']
