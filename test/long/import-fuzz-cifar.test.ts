@@ -1,0 +1,3 @@
+import { fuzzAtLength } from '../fixtures/fuzz-at-length'
+
+fuzzAtLength('CIFAR')
