@@ -24,7 +24,7 @@ const USAGE = `Usage: npm run lab -- <command> [options]
   import <file or folder ...>           makes a data set of CIFAR, IDX, NumPy, CSV, safetensors or image files
         [--step "take count=1000"] [--steps FILE.json] [--finding N] [--name TEXT]
         [--features MODEL.onnx]         images become what the model makes of them
-  datasets [list] | show | remove <name>
+  datasets [list] | show | statistics | remove <name> [--part train]
   export dataset <name> [--part train] [--format npz|csv|idx] [-o FILE]
   export run <id> | study <id> [--format csv|figures|latex|json] [-o FILE]
   schema                                JSON Schema of a spec

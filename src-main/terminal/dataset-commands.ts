@@ -7,13 +7,14 @@ import {
   LabError,
   pipelineField,
   type DatasetRole,
+  type DatasetStatistics,
   type DatasetView,
   type ExportFormat,
   type LabEvent,
   type PipelineStep,
 } from '../contract'
 import type { Arguments } from './arguments'
-import { duration, textTable } from './console'
+import { duration, shortNumber, textTable } from './console'
 import type { Session } from './execute'
 
 const LEAST_DIGITS = 6
@@ -49,8 +50,9 @@ export async function importCommand(session: Session, argument: Arguments): Prom
   console.result({ ...dataset, existed }, `${existed ? 'This import is there already' : 'Imported'}\n${datasetText(dataset)}`)
 }
 
-/** `datasets`, `datasets show <name>`, `datasets remove <name>` */
-export async function datasets({ lab, console }: Session, { operands }: Arguments): Promise<void> {
+/** `datasets`, `datasets show <name>`, `datasets statistics <name> --part train`, `datasets remove <name>` */
+export async function datasets(session: Session, { operands, part }: Arguments): Promise<void> {
+  const { lab, console } = session
   const [what = 'list', name] = operands
   const all = await lab.request('datasets.list', {})
   if (what === 'list') return console.result(all, listText(all))
@@ -58,7 +60,15 @@ export async function datasets({ lab, console }: Session, { operands }: Argument
     const dataset = datasetOf(all, name)
     return console.result(dataset, datasetText(dataset))
   }
-  if (what !== 'remove') throw new LabError('invalid-request', 'datasets list, datasets show <name>, datasets remove <name>.')
+  if (what === 'statistics') {
+    const dataset = datasetOf(all, name)
+    const wanted = { datasetId: dataset.id, role: roleOf(dataset, part), compute: true, job: JOB }
+    const statistics = await followed(session, () => lab.request('datasets.statistics', wanted))
+    if (statistics === null) throw new LabError('internal', 'The statistics were computed but cannot be read back.')
+    return console.result(statistics, statisticsText(statistics))
+  }
+  if (what !== 'remove')
+    throw new LabError('invalid-request', 'datasets list, datasets show <name>, datasets statistics <name>, datasets remove <name>.')
   const dataset = datasetOf(all, name)
   const { removed } = await lab.request('datasets.remove', { datasetId: dataset.id })
   console.result({ removed }, `${dataset.name} is in the trash. Importing the same again brings it back.`)
@@ -157,6 +167,25 @@ function listText(all: readonly DatasetView[]): string {
     ]),
     ['right', 'left', 'left', 'left', 'right', 'left', 'right'],
   )
+}
+
+function statisticsText({ examined, total, norms, distances, directions, intrinsicDimension, seconds }: DatasetStatistics): string {
+  const rows: [string, string][] = [
+    ['norms', `${shortNumber(norms.smallest)} to ${shortNumber(norms.largest)}`],
+    ['delta, min |(I - x x^T) y| of the directions', shortNumber(directions.lineSeparation)],
+    ['distances', `${shortNumber(distances.smallest)} to ${shortNumber(distances.largest)}, median ${shortNumber(distances.median)}`],
+    ['equal pairs', String(distances.duplicates)],
+    [`pairs closer than ${distances.nearDuplicateShare} of the median`, String(distances.nearDuplicates)],
+    ...intrinsicDimension.components.map(({ share, count }): [string, string] => [
+      `components with ${100 * share} % of the variance`,
+      String(count),
+    ]),
+    ['participation ratio', shortNumber(intrinsicDimension.participationRatio)],
+    ['dimension from two nearest neighbours', shortNumber(intrinsicDimension.twoNearestNeighbours)],
+    ['dimension of the span', String(intrinsicDimension.span)],
+  ]
+  const title = `${examined} of ${total} samples, ${seconds.toFixed(1)} s`
+  return [title, textTable(['quantity', 'value'], rows, ['left', 'right'])].join('\n')
 }
 
 function datasetText(dataset: DatasetView): string {

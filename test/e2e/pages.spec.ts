@@ -46,6 +46,7 @@ test('every page is legible and usable for everybody, light and dark, at both en
     diverged: `#/runs/${ids[1]}`,
     compose: `#/compose?run=${ids[0]}`,
     spectra: `#/spectra?spectra=${encodeURIComponent(JSON.stringify(OVERLAYS))}`,
+    datasets: '#/datasets',
     claims: '#/claims',
     settings: '#/settings',
   }

@@ -54,11 +54,17 @@ export class FineHistogram {
   }
 }
 
-/** Numbers in at most `bins` equal bins from the smallest to the largest. */
+/** Numbers that differ by less than this share of their size are one: the rest is rounding. */
+const SAME = 1e-9
+
+/** Numbers in at most `bins` equal bins from the smallest to the largest; in one bin around them where they are the same up to rounding. */
 export function histogramOf(values: Float64Array, bins: number): Histogram {
   const from = values.reduce((a, b) => Math.min(a, b), Infinity)
   const to = values.reduce((a, b) => Math.max(a, b), -Infinity)
-  if (!(to > from)) return { from, width: 0, counts: [values.length] }
+  if (!(to - from > SAME * Math.abs(to))) {
+    const around = Math.abs(to) > 0 ? Math.abs(to) / 100 : 1
+    return { from: (from + to) / 2 - around / 2, width: around, counts: [values.length] }
+  }
   const width = (to - from) / bins
   const counts = new Array<number>(bins).fill(0)
   for (const value of values) counts[Math.min(bins - 1, Math.floor((value - from) / width))]!++

@@ -15,6 +15,7 @@ const UNIT = 1e-12
 /** What the papers assume of their inputs, with what these are. */
 export function assumptionRows(statistics: DatasetStatistics): AssumptionRow[] {
   const { norms, directions, distances, intrinsicDimension, examined, dimension, spectralNorm } = statistics
+  const symmetric = (dimension * (dimension + 1)) / 2
   const unit = norms.unitDeviation <= UNIT
   return [
     {
@@ -51,17 +52,21 @@ export function assumptionRows(statistics: DatasetStatistics): AssumptionRow[] {
         distances.duplicates === 0 ? `smallest distance ${numberText(distances.smallest)}` : `${distances.duplicates} pairs are equal`,
     },
     {
-      what: 'Few dimensions: of the order of log n or log log n for the negative results',
-      paper: '1908.05660, theorems 4.3 and 4.4',
+      what: 'Few dimensions d′, of the order of (log n)^0.75, for which the kernels of smooth activations are proved to be ill-conditioned',
+      paper: '1908.05660, theorem 4.4',
       met: null,
-      measured: `span ${intrinsicDimension.span}, log n = ${numberText(Math.log(examined), 3)}`,
+      measured: `d′ = ${numberText(intrinsicDimension.span, 'integer')}, (log n)^0.75 = ${numberText(logPower(examined), 3)}`,
     },
     {
-      what: 'More samples than dimensions, fewer than dimensions squared',
-      paper: '1902.04674; 1908.05660, section 7',
-      met: examined > dimension && examined < dimension * dimension,
-      measured: `d = ${numberText(dimension, 'integer')}, n = ${numberText(examined, 'integer')}, d² = ${numberText(dimension * dimension, 'integer')}`,
+      what: 'The vectors x_i ⊗ x_i may be independent: n at most d (d + 1) / 2',
+      paper: '1902.04674, σ_min(X ∗ X)',
+      met: examined <= symmetric,
+      measured: `n = ${numberText(examined, 'integer')}, d (d + 1) / 2 = ${numberText(symmetric, 'integer')}`,
     },
     { what: 'Spectral norm of the inputs', paper: '1902.04674, theorem 2.1', met: null, measured: `|X| = ${numberText(spectralNorm)}` },
   ]
+}
+
+function logPower(n: number): number {
+  return Math.log(n) ** 0.75
 }

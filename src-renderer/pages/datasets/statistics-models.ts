@@ -64,7 +64,7 @@ export function eigenvalueModel({ covariance, secondMoment }: DatasetStatistics)
 
 function histogramCurve(id: string, label: string, place: number, { from, width, counts }: Histogram): ChartCurve {
   // an empty bin at each end, so that the stairs begin and end at 0
-  const x = Float64Array.from({ length: counts.length + 2 }, (_, bin) => from + (bin - 0.5) * (width === 0 ? 1 : width))
+  const x = Float64Array.from({ length: counts.length + 2 }, (_, bin) => from + (bin - 0.5) * width)
   return curve(id, label, 'histogram', place, x, Float64Array.of(0, ...counts, 0))
 }
 

@@ -110,6 +110,8 @@ describe('statistics of a part', () => {
     const sphere = described(spherePoints(new RandomStream(8, 'test'), 6, 0, 2000), 6, null, native)
     expect(Math.abs((sphere.intrinsicDimension.twoNearestNeighbours ?? NaN) - 5)).toBeLessThan(0.4)
     expect(sphere.norms.unitDeviation).toBeLessThan(1e-14)
+    // rounding is not spread over bins
+    expect(sphere.norms.histogram.counts).toEqual([2000])
   })
 
   it('takes the spectrum from the smaller matrix, with the same values', () => {
