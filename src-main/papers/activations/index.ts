@@ -2,6 +2,8 @@ import type { Paper } from '../paper'
 import { approximationRecipe, APPROXIMATION_CLAIMS } from './approximation-recipe'
 import { classesRecipe, CLASS_CLAIMS } from './classes-recipe'
 import { dimensionRecipe, DIMENSION_CLAIMS } from './dimension-recipe'
+import { FIGURE_2_CLAIMS } from './figure-2-claims'
+import { figure2Recipe, standInRecipe } from './figure-2-recipes'
 import { hermiteRecipe, HERMITE_CLAIMS } from './hermite-recipe'
 import { layersRecipe, LAYER_CLAIMS } from './layers-recipe'
 import { lemmasRecipe, LEMMA_CLAIMS } from './lemmas-recipe'
@@ -32,6 +34,8 @@ export const activations: Paper = {
   recipes: [
     spectraRecipe,
     trainingRecipe,
+    standInRecipe,
+    figure2Recipe,
     sweepRecipe,
     dimensionRecipe,
     separationRecipe,
@@ -52,6 +56,7 @@ export const activations: Paper = {
   claims: [
     ...SPECTRA_CLAIMS,
     ...TRAINING_CLAIMS,
+    ...FIGURE_2_CLAIMS,
     ...RATE_CLAIMS,
     ...MODE_CLAIMS,
     ...SWEEP_CLAIMS,
