@@ -28,7 +28,7 @@ const SIZES: Readonly<
     features: [10, 20, 30, 40, 50, 60, 70, 80, 90, 100],
     externalSteps: 5000,
   },
-  quick: { hiddenWidth: 500, steps: 2000, recordedEvery: 100, runs: 1, features: [10, 50, 100], externalSteps: 500 },
+  quick: { hiddenWidth: 500, steps: 2000, recordedEvery: 100, runs: 1, features: [10, 50, 100], externalSteps: 240 },
 }
 
 /** The paper's kernels are of the first fifty training points. */

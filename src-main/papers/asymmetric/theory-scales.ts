@@ -7,7 +7,7 @@ import { writtenNumber } from '../run-claim'
 import { finished, idsOf, measuredTable, studyCells, valuesOf, verdictOf, type StudyCell } from '../study-cells'
 import { squareSumFigure } from './panels'
 import { PAPER, SETTING_AXIS, settingAxes, SETTINGS, type ScaleSetting } from './settings'
-import { numberOf, THEORY_ACTIVATIONS, theoryModel, type TheoryActivation } from './theory-settings'
+import { NOT_APPLICABLE, numberOf, THEORY_ACTIVATIONS, theoryModel, type TheoryActivation } from './theory-settings'
 
 const RECIPE_ID = 'asymmetric-theory-scales'
 const SCALES = 'node scales'
@@ -42,7 +42,11 @@ function scalesCell(setting: ScaleSetting, hiddenWidth: number, baseSeed: number
     model: theoryModel('swish', setting, hiddenWidth),
     statistic: { kind: 'node-scales' },
   }
-  return { spec, seeds: [baseSeed], axes: { subject: SCALES, ...settingAxes(setting), hiddenWidth } }
+  return {
+    spec,
+    seeds: [baseSeed],
+    axes: { subject: SCALES, ...settingAxes(setting), hiddenWidth, activation: NOT_APPLICABLE, points: NOT_APPLICABLE },
+  }
 }
 
 function kernelCell(activation: TheoryActivation, points: Points, baseSeed: number): CellPlan {
@@ -60,7 +64,7 @@ function kernelCell(activation: TheoryActivation, points: Points, baseSeed: numb
     },
     measurements: { route: 'best' },
   }
-  return { spec, seeds: [baseSeed], axes: { subject: KERNEL, activation, points } }
+  return { spec, seeds: [baseSeed], axes: { subject: KERNEL, setting: NOT_APPLICABLE, hiddenWidth: 'infinite', activation, points } }
 }
 
 const SUMS: ClaimStatement = {

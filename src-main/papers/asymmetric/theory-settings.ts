@@ -25,6 +25,9 @@ export function theoryModel(
   }
 }
 
+/** On an axis that says nothing about a cell. */
+export const NOT_APPLICABLE = '\u2013'
+
 /** Axis value as a number, NaN where a cell has none. */
 export const numberOf = (axes: AxisValues, axis: string): number => Number(axes[axis] ?? NaN)
 

@@ -21,7 +21,7 @@ const SIZES: Readonly<
   Record<RecipeSize, { widths: readonly number[]; draws: number; velocityDraws: number; nodes: number; sequences: number }>
 > = {
   full: { widths: [100, 400, 1600, 6400], draws: 1000, velocityDraws: 1_000_000, nodes: 100_000, sequences: 100 },
-  quick: { widths: [100, 1600], draws: 150, velocityDraws: 50_000, nodes: 20_000, sequences: 48 },
+  quick: { widths: [100, 1600], draws: 150, velocityDraws: 50_000, nodes: 20_000, sequences: 32 },
 }
 
 /** Points on the sphere: so few in so many dimensions that proposition D.1 asks for some thousand nodes only. */

@@ -7,7 +7,7 @@ import { writtenNumber } from '../run-claim'
 import { panelFigure } from '../series-figure'
 import { finished, idsOf, measuredTable, studyCells, valuesOf, verdictOf, type StudyCell } from '../study-cells'
 import { PAPER, repetitionSeeds, SETTING_AXIS, settingAxes, settingName, SETTINGS, type ScaleSetting } from './settings'
-import { numberOf, theoryModel, type TheoryActivation } from './theory-settings'
+import { NOT_APPLICABLE, numberOf, theoryModel, type TheoryActivation } from './theory-settings'
 import { TRAINING_RECIPE_ID, TRAINING_RUN_CLAIMS, trainingClaims } from './theory-training-claims'
 
 const SIZES: Readonly<Record<RecipeSize, { widths: readonly number[]; runs: number; time: number; steps: number }>> = {
@@ -63,7 +63,7 @@ function plan(size: RecipeSize, baseSeed: number): CellPlan[] {
         widths.map((hiddenWidth): CellPlan => ({
           spec: specOf(activation, setting, hiddenWidth, baseSeed, flow(activation), time),
           seeds,
-          axes: { method: FLOW, activation, ...settingAxes(setting), hiddenWidth },
+          axes: { method: FLOW, activation, ...settingAxes(setting), hiddenWidth, stepSize: NOT_APPLICABLE },
         })),
       ),
     ),
