@@ -24,6 +24,7 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/DatasetPage.vue'),
     props: (to) => ({ datasetId: Number(to.params.id) }),
   },
+  { path: '/compare', name: 'compare', component: () => import('./pages/ComparePage.vue') },
   { path: '/spectra', name: 'spectra', component: () => import('./pages/SpectraPage.vue') },
   { path: '/claims', name: 'claims', component: () => import('./pages/ClaimsPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },

@@ -9,23 +9,33 @@ import { plainText } from './rich-text'
  */
 export function chartCsv(model: ChartModel, curves: readonly ChartCurve[]): string {
   const ranged = curves.some((curve) => curve.low !== null)
-  const header = ['curve', 'kind', model.x.label, model.y.label, ...(ranged ? ['minimum', 'maximum'] : [])]
+  const counted = curves.some((curve) => curve.counts !== undefined)
+  const header = [
+    'curve',
+    'kind',
+    model.x.label,
+    model.y.label,
+    ...(ranged ? (model.band ? ['low', 'high'] : ['minimum', 'maximum']) : []),
+    ...(counted ? ['count'] : []),
+  ]
   const comments = [
     model.title,
     `x: ${axisText(model.x)}`,
     `y: ${axisText(model.y)}`,
+    ...(model.band ? [`low and high: ${model.band}`] : []),
     ...curves.map((curve) => `${nameOf(curve)}: ${extentText(curve)}`),
   ]
-  return csvText(header, rows(curves, ranged), comments)
+  return csvText(header, rows(curves, ranged, counted), comments)
 }
 
 const nameOf = (curve: ChartCurve) => curve.label || curve.id
 
-function* rows(curves: readonly ChartCurve[], ranged: boolean): Generator<CsvValue[]> {
+function* rows(curves: readonly ChartCurve[], ranged: boolean, counted: boolean): Generator<CsvValue[]> {
   for (const curve of curves) {
     for (let i = 0; i < curve.x.length; i++) {
       const row: CsvValue[] = [nameOf(curve), curve.kind, curve.x[i]!, curve.y[i]!]
       if (ranged) row.push(rangeEnd(curve.low?.[i]), rangeEnd(curve.high?.[i]))
+      if (counted) row.push(curve.counts?.[i] ?? null)
       yield row
     }
   }

@@ -1,6 +1,6 @@
 import type { RunAppearance } from '../components/run-colour'
 import type { ChartTiles } from './chart-tiles'
-import type { ScaleKind } from './scale'
+import type { AxisScale } from './scale'
 
 export interface ChartAxis {
   /** plain name, e.g. "Training points" */
@@ -8,7 +8,7 @@ export interface ChartAxis {
   /** LaTeX, may be empty */
   symbol: string
   unit: string
-  scale: ScaleKind
+  scale: AxisScale
   /** only whole numbers have a meaning here (steps, counts, indices) */
   integer: boolean
 }
@@ -42,6 +42,12 @@ export interface ChartCurve {
   /** range of each point, NaN where there is none */
   low: Float64Array | null
   high: Float64Array | null
+  /** of a mean: how many values it is made of, point by point */
+  counts?: Float64Array
+  /** stands behind others: the raw values of a smoothed line (on paper only with it), the members of a mean */
+  faint?: boolean | 'on screen'
+  /** neither in exported pictures nor in exported numbers */
+  screenOnly?: boolean
   /** which side of a bound no value may lie on */
   excluded: 'above' | 'below' | null
   /** values that are not above it are noise, and drawn as such */
@@ -68,6 +74,8 @@ export interface ChartModel {
   x: ChartAxis
   y: ChartAxis
   curves: ChartCurve[]
+  /** what the ranges of its curves are, where they are not least and largest value */
+  band?: string
   vertical: NamedLine[]
   horizontal: NamedLine[]
   /** everything below this value is drawn as not resolved (hatched), e.g. the noise floor of a spectrum */
@@ -81,6 +89,6 @@ export function isResolved(curve: Pick<ChartCurve, 'floor'>, value: number): boo
   return curve.floor === undefined || value > curve.floor
 }
 
-export function withScale(model: ChartModel, axis: 'x' | 'y', scale: ScaleKind): ChartModel {
+export function withScale(model: ChartModel, axis: 'x' | 'y', scale: AxisScale): ChartModel {
   return model[axis].scale === scale ? model : { ...model, [axis]: { ...model[axis], scale } }
 }

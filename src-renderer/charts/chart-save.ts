@@ -16,7 +16,8 @@ export interface ExportedData {
 }
 
 /** Asks where to save and saves. @throws LabError when it could not be saved */
-export async function saveChart(kind: ExportKind, picture: Picture, data: ExportedData): Promise<void> {
+export async function saveChart(kind: ExportKind, drawn: Picture, data: ExportedData): Promise<void> {
+  const picture = onPaper(drawn)
   const name = (extension: string) => fileNameOf(picture.model.title, extension)
   if (kind === 'svg') await shell('shell.save', { suggestedName: name('svg'), content: pictureAsSvg(picture) })
   else if (kind === 'png') await shell('shell.save', { suggestedName: name('png'), content: await pictureAsPng(picture) })
@@ -28,4 +29,11 @@ async function numbersOf(kind: 'csv' | 'csv-all', picture: Picture, { everyPoint
   if (csv) return csv(shown)
   const curves = kind === 'csv-all' && everyPoint ? (await everyPoint()).filter((curve) => shown.has(curve.id)) : picture.curves
   return chartCsv(picture.model, curves)
+}
+
+/** Without what is drawn for the eye alone; what stood behind it comes to the front. */
+export function onPaper(picture: Picture): Picture {
+  const kept = (curves: readonly ChartCurve[]) =>
+    curves.filter((curve) => !curve.screenOnly).map((curve) => (curve.faint === 'on screen' ? { ...curve, faint: false } : curve))
+  return { ...picture, model: { ...picture.model, curves: kept(picture.model.curves) }, curves: kept(picture.curves) }
 }

@@ -5,7 +5,7 @@ export interface TableColumn {
   id: string
   label: string
   curve: ChartCurve
-  part: 'y' | 'low' | 'high'
+  part: 'y' | 'low' | 'high' | 'counts'
 }
 
 /** A chart's data as a table: one row for each x at which any curve has a point, one column for each curve and for the ends of its range. */
@@ -20,11 +20,14 @@ export function tableOf(model: ChartModel, curves: readonly ChartCurve[]): Chart
     columns: curves.flatMap((curve): TableColumn[] => {
       const label = curves.length === 1 && curve.label === '' ? model.y.label : curve.label
       const value: TableColumn = { id: curve.id, label, curve, part: 'y' }
-      if (curve.low === null || curve.high === null) return [value]
+      const count: TableColumn[] =
+        curve.counts === undefined ? [] : [{ id: `${curve.id} count`, label: `${label}, n`, curve, part: 'counts' }]
+      if (curve.low === null || curve.high === null) return [value, ...count]
       return [
         value,
-        { id: `${curve.id} low`, label: `${label}, minimum`, curve, part: 'low' },
-        { id: `${curve.id} high`, label: `${label}, maximum`, curve, part: 'high' },
+        { id: `${curve.id} low`, label: `${label}, ${model.band ? 'low' : 'minimum'}`, curve, part: 'low' },
+        { id: `${curve.id} high`, label: `${label}, ${model.band ? 'high' : 'maximum'}`, curve, part: 'high' },
+        ...count,
       ]
     }),
   }

@@ -1,6 +1,6 @@
 import type { FigureTile, FigureTiles } from '../../src-main/contract'
 import { lowerBound, type PlotAxes } from './pixel-path'
-import { toCoordinate, type Range, type ScaleKind } from './scale'
+import { toCoordinate, type Range, type AxisScale } from './scale'
 
 /** A heat map as it is drawn and walked through. Lists have an entry for each tile, row by row from the top, each row from the left. */
 export interface ChartTiles {
@@ -42,7 +42,7 @@ interface TileGrid {
   tiles: ReadonlyMap<number, number>
 }
 
-export function tilesOf(figure: FigureTiles, xScale: ScaleKind, yScale: ScaleKind): ChartTiles {
+export function tilesOf(figure: FigureTiles, xScale: AxisScale, yScale: AxisScale): ChartTiles {
   const { tiles, grid } = inReadingOrder(figure.tiles, xScale, yScale)
   const numbers = (of: (tile: FigureTile) => number) => {
     const list = new Float64Array(tiles.length)
@@ -71,7 +71,7 @@ export function tilesOf(figure: FigureTiles, xScale: ScaleKind, yScale: ScaleKin
 }
 
 /** Row by row from the top; a tile without a place on a logarithmic axis comes last and is in the table only. */
-function inReadingOrder(given: readonly FigureTile[], xScale: ScaleKind, yScale: ScaleKind): { tiles: FigureTile[]; grid: TileGrid } {
+function inReadingOrder(given: readonly FigureTile[], xScale: AxisScale, yScale: AxisScale): { tiles: FigureTile[]; grid: TileGrid } {
   const count = given.length
   const x = new Float64Array(count)
   const y = new Float64Array(count)

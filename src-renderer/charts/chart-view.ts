@@ -1,7 +1,7 @@
 import type { ChartAxis, ChartModel } from './chart-model'
 import { tileExtent } from './chart-tiles'
 import { extentOf, opened, padded, stepped, steppedStepRange, union } from './extent'
-import type { Range } from './scale'
+import { toCoordinate, type Range } from './scale'
 
 /** What part of the plane a chart shows, in coordinates. */
 export interface ChartView {
@@ -61,7 +61,7 @@ interface Columns {
 
 function rowsWithin(curve: Columns, axis: ChartAxis, range: Range): Columns {
   const inside = (x: number) => {
-    const coordinate = axis.scale === 'log' ? Math.log10(x) : x
+    const coordinate = toCoordinate(x, axis.scale)
     return coordinate >= range.low && coordinate <= range.high
   }
   let first = 0

@@ -1,7 +1,7 @@
-import { fromCoordinate, toCoordinate, type Range, type ScaleKind } from './scale'
+import { fromCoordinate, toCoordinate, type Range, type AxisScale } from './scale'
 
 /** Smallest range of coordinates that holds every drawable value of the given arrays; null when there is none. */
-export function extentOf(arrays: Iterable<ArrayLike<number> | null>, scale: ScaleKind): Range | null {
+export function extentOf(arrays: Iterable<ArrayLike<number> | null>, scale: AxisScale): Range | null {
   let low = Infinity
   let high = -Infinity
   for (const values of arrays) {
@@ -24,7 +24,7 @@ export function union(a: Range | null, b: Range | null): Range | null {
 }
 
 /** A range that has a length: what is empty or a single point is opened around its place. */
-export function opened(range: Range | null, scale: ScaleKind): Range {
+export function opened(range: Range | null, scale: AxisScale): Range {
   if (range === null) return scale === 'log' ? { low: 0, high: 1 } : { low: 0, high: 1 }
   if (range.high > range.low) return range
   const half = scale === 'log' ? 0.5 : range.low === 0 ? 1 : Math.abs(range.low) * 0.1
@@ -66,7 +66,7 @@ function stepBelow(value: number): number {
  * Range of an axis whose data grow: its ends lie on round numbers and move only when the data pass them. Linear axes start at zero when
  * all values are of one sign and zero is near; logarithmic ones end at whole decades.
  */
-export function stepped(range: Range, scale: ScaleKind): Range {
+export function stepped(range: Range, scale: AxisScale): Range {
   if (scale === 'log') {
     const low = Math.floor(range.low + 1e-9)
     const high = Math.ceil(range.high - 1e-9)
@@ -83,7 +83,7 @@ export function stepped(range: Range, scale: ScaleKind): Range {
 }
 
 /** The stepped range of an axis of whole, non-negative steps, which begins where the data begin when that is far from zero. */
-export function steppedStepRange(range: Range, scale: ScaleKind): Range {
+export function steppedStepRange(range: Range, scale: AxisScale): Range {
   if (scale === 'log') {
     const first = fromCoordinate(range.low, 'log')
     const last = fromCoordinate(range.high, 'log')

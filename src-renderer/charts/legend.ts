@@ -43,7 +43,7 @@ function kindEntry(own: readonly ChartCurve[]): LegendEntry[] {
   const [first] = own
   if (first === undefined) return []
   const named = first.family !== '' && first.kind !== 'measured' && first.kind !== 'published'
-  const label = named ? `${first.kind}: ${first.family}` : KIND_NAMES[first.kind]
+  const label = named ? (first.kind === 'series' ? first.family : `${first.kind}: ${first.family}`) : KIND_NAMES[first.kind]
   return [
     {
       id: `kind ${first.kind} ${first.family}`,

@@ -1,4 +1,4 @@
-import { atFraction, fraction, fromCoordinate, toCoordinate, type Range, type ScaleKind } from './scale'
+import { atFraction, fraction, fromCoordinate, toCoordinate, type Range, type AxisScale } from './scale'
 
 /** Rectangle of the plot in pixels of the canvas. */
 export interface PlotArea {
@@ -10,7 +10,7 @@ export interface PlotArea {
 
 export interface PlotAxis {
   range: Range
-  scale: ScaleKind
+  scale: AxisScale
 }
 
 export interface PlotAxes {

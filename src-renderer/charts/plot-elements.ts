@@ -21,10 +21,12 @@ export function plotElements(model: ChartModel, curves: readonly ChartCurve[], l
     ...curves.flatMap((curve) => rangeElements(curve, layout, theme)),
     ...lineAcross(model, layout, theme),
     ...curves.flatMap((curve) => casingElements(curve, layout)),
-    ...curves.flatMap((curve) => lineElements(curve, layout, theme)),
-    ...curves.flatMap((curve) => markerElements(curve, layout, theme)),
+    ...behindFirst(curves).flatMap((curve) => lineElements(curve, layout, theme)),
+    ...curves.flatMap((curve) => (curve.faint ? [] : markerElements(curve, layout, theme))),
   ]
 }
+
+const behindFirst = (curves: readonly ChartCurve[]) => curves.toSorted((a, b) => (b.faint ? 1 : 0) - (a.faint ? 1 : 0))
 
 type Point = [x: number, y: number]
 
@@ -72,16 +74,24 @@ function strokes(curve: ChartCurve, y: Float64Array, dash: readonly number[], la
     const [only] = points
     // a value between two gaps has no neighbour to draw a line to, and must not vanish
     if (points.length === 1 && only !== undefined) {
-      return { type: 'circle', silent: true, shape: { cx: only[0], cy: only[1], r: line.width }, style: { fill: colour } }
+      return {
+        type: 'circle',
+        silent: true,
+        shape: { cx: only[0], cy: only[1], r: line.width },
+        style: { fill: colour, ...paleness(curve) },
+      }
     }
     return {
       type: 'polyline',
       silent: true,
       shape: { points },
-      style: { fill: 'none', ...pen(points.length, line.width), stroke: colour, lineDash: [...dash] },
+      style: { fill: 'none', ...pen(points.length, line.width), stroke: colour, lineDash: [...dash], ...paleness(curve) },
     }
   })
 }
+
+const FAINT = 0.35
+const paleness = (curve: ChartCurve) => (curve.faint ? { opacity: FAINT } : {})
 
 /** Height of the value 0, or the frame where the axis does not reach it. */
 function baseline(layout: ChartLayout): number {
@@ -244,7 +254,7 @@ function lineAcross(model: ChartModel, layout: ChartLayout, theme: ChartTheme): 
   const elements: DrawnElement[] = []
   const { range } = layout.axes.y
   const toY = pixelY(layout.axes, area)
-  if (model.tiles === null && model.y.scale === 'linear' && range.low < 0 && range.high > 0) {
+  if (model.tiles === null && model.y.scale !== 'log' && range.low < 0 && range.high > 0) {
     elements.push(segment(0, toY(0), area.width, toY(0), { stroke: theme.lineStrong, lineWidth: 1 }))
   }
   for (const marker of layout.markers) {

@@ -1,7 +1,7 @@
 import type { ChartCurve, ChartModel, CurveKind } from './chart-model'
 import { readingsAt } from './nearest'
 import { lowerBound } from './pixel-path'
-import { fraction, fromCoordinate, toCoordinate, type ScaleKind } from './scale'
+import { fraction, fromCoordinate, toCoordinate, type AxisScale } from './scale'
 
 /** One line of the read-out at a hovered x. */
 export interface ReadoutRow {
@@ -10,6 +10,8 @@ export interface ReadoutRow {
   value: number | null
   low: number | null
   high: number | null
+  /** how many values a mean is made of there; null where it is none */
+  count: number | null
   /** the value was read off a theory's line between the points it is drawn by */
   interpolated: boolean
 }
@@ -34,10 +36,11 @@ export function readout(
   return readingsAt(curves, x).map(({ curve, index }) => {
     if (index === null) {
       if (isLineOfTheory(curve))
-        return { curve, value: interpolate(curve, x, model.x.scale, model.y.scale), low: null, high: null, interpolated: true }
-      return { curve, value: known.get(curve.id) ?? null, low: null, high: null, interpolated: false }
+        return { curve, value: interpolate(curve, x, model.x.scale, model.y.scale), low: null, high: null, count: null, interpolated: true }
+      return { curve, value: known.get(curve.id) ?? null, low: null, high: null, count: null, interpolated: false }
     }
-    return { curve, value: curve.y[index] ?? null, low: finite(curve.low?.[index]), high: finite(curve.high?.[index]), interpolated: false }
+    const range = { low: finite(curve.low?.[index]), high: finite(curve.high?.[index]) }
+    return { curve, value: curve.y[index] ?? null, ...range, count: finite(curve.counts?.[index]), interpolated: false }
   })
 }
 
@@ -62,7 +65,7 @@ export function inReadingOrder(rows: readonly ReadoutRow[]): ReadoutRow[] {
 }
 
 /** Along the straight piece that is drawn between two points. */
-function interpolate(curve: ChartCurve, x: number, xScale: ScaleKind, yScale: ScaleKind): number | null {
+function interpolate(curve: ChartCurve, x: number, xScale: AxisScale, yScale: AxisScale): number | null {
   const after = lowerBound(curve.x, x)
   if (after === 0 || after >= curve.x.length) return null
   const left = toCoordinate(curve.x[after - 1]!, xScale)

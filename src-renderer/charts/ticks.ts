@@ -1,6 +1,6 @@
 import { groupThousands, THIN_SPACE } from '../components/format-number'
 import { raised, upright, type Piece } from './rich-text'
-import { toCoordinate, type Range, type ScaleKind } from './scale'
+import { symlogScale, symlogThreshold, toCoordinate, type AxisScale, type Range } from './scale'
 
 export interface Tick {
   /** where it stands, see {@link Range} */
@@ -19,7 +19,7 @@ export interface AxisTicks {
 
 export interface TickRequest {
   range: Range
-  scale: ScaleKind
+  scale: AxisScale
   /** how many labels fit */
   room: number
   /** only whole numbers have a meaning on this axis */
@@ -35,6 +35,8 @@ export function axisTicks(request: TickRequest): AxisTicks {
   if (!(range.high > range.low) || !Number.isFinite(range.low) || !Number.isFinite(range.high))
     return { major: [], minor: [], commonPower: 0 }
   const room = Math.max(2, Math.floor(request.room))
+  const threshold = symlogThreshold(scale)
+  if (threshold !== null) return symlogTicks(range, room, threshold)
   return scale === 'linear' ? linearTicks(range, room, request.integer === true) : logTicks(range, room)
 }
 
@@ -143,6 +145,33 @@ function decadeTicks(range: Range, first: number, last: number, room: number): A
     }
   }
   return { major, minor, commonPower: 0 }
+}
+
+/** Zero, and the powers of ten beyond the threshold on both sides, as many as there is room for. */
+function symlogTicks(range: Range, room: number, threshold: number): AxisTicks {
+  const scale = symlogScale(threshold)
+  const least = Math.ceil(Math.log10(threshold) - 1e-9)
+  const reach = Math.max(Math.abs(range.low), Math.abs(range.high))
+  const most = Math.floor(Math.log10(threshold) + reach - 1 + 1e-9)
+  const sides = (range.low < -1 ? 1 : 0) + (range.high > 1 ? 1 : 0)
+  const powers = Math.max(0, most - least + 1)
+  const stride = Math.max(1, Math.ceil((powers * Math.max(1, sides)) / Math.max(1, room - 1)))
+  const major: Tick[] = []
+  const minor: number[] = []
+  const add = (value: number, label: Piece[] | null) => {
+    const coordinate = toCoordinate(value, scale)
+    if (coordinate < range.low - 1e-9 || coordinate > range.high + 1e-9) return
+    if (label === null) minor.push(coordinate)
+    else major.push({ coordinate, value, label })
+  }
+  add(0, upright('0'))
+  for (let power = least; power <= most; power++) {
+    const labelled = (power - least) % stride === 0
+    const label = [...upright('10'), ...raised(signed(String(power)))]
+    add(Number(`1e${power}`), labelled ? label : null)
+    add(-Number(`1e${power}`), labelled ? [...upright(MINUS), ...label] : null)
+  }
+  return { major: major.toSorted((a, b) => a.coordinate - b.coordinate), minor, commonPower: 0 }
 }
 
 function powerLabel(power: number, plain: boolean): Piece[] {

@@ -3,7 +3,7 @@ import type { ChartLink } from './chart-link'
 import { withScale, type ChartModel } from './chart-model'
 import { wholeView, type ChartView, type Fitting } from './chart-view'
 import { legendEntries, visibleCurves, type LegendEntry } from './legend'
-import { fromCoordinate, toCoordinate, type Range, type ScaleKind } from './scale'
+import { fromCoordinate, toCoordinate, type Range, type AxisScale } from './scale'
 import { zoomAround } from './zoom'
 
 interface ShownModel {
@@ -14,7 +14,7 @@ interface ShownModel {
 }
 
 export interface UsedChartView {
-  yScale: Ref<ScaleKind>
+  yScale: Ref<AxisScale>
   /** counts and ratios of one sign have a logarithm; a quantity that is mostly negative has not */
   scalable: ComputedRef<boolean>
   entries: ComputedRef<LegendEntry[]>
@@ -33,7 +33,7 @@ export interface UsedChartView {
 
 /** What of a model a chart shows: the scale of its vertical axis, its curves, its part. The horizontal part is that of linked charts. */
 export function useChartView(shown: ShownModel): UsedChartView {
-  const yScale = ref<ScaleKind>(shown.model.y.scale)
+  const yScale = ref<AxisScale>(shown.model.y.scale)
   const hidden = ref<ReadonlySet<string>>(new Set())
   const yZoom = shallowRef<Range | null>(null)
   const entries = computed(() => legendEntries(shown.model.curves))

@@ -7,10 +7,10 @@ import { throttle } from './throttle'
  * Fetches series for drawing, in the order of the chart's curves. `pixels` null: every point. The store answers minimum and maximum per
  * pixel, or the exact points where they are few enough.
  */
-export type DrawSeries = (fromStep: number | null, toStep: number | null, pixels: number | null) => Promise<SeriesPoints[]>
+export type DrawSeries<Points = SeriesPoints> = (fromStep: number | null, toStep: number | null, pixels: number | null) => Promise<Points[]>
 
-export interface UsedSeries {
-  points: Readonly<ShallowRef<readonly SeriesPoints[]>>
+export interface UsedSeries<Points> {
+  points: Readonly<ShallowRef<readonly Points[]>>
   error: Readonly<ShallowRef<LabError | null>>
   fetchNow: () => void
 }
@@ -21,13 +21,13 @@ const LIVE_INTERVAL = 250
 const MARGIN = 0.03
 
 /** Keeps the points of a chart's series: fetched again when the shown stretch, the width or the recorded series change. */
-export function useSeries(
-  draw: () => DrawSeries,
+export function useSeries<Points = SeriesPoints>(
+  draw: () => DrawSeries<Points>,
   range: Readonly<Ref<LinkedRange | null>>,
   pixels: Readonly<Ref<number>>,
   revision: () => number,
-): UsedSeries {
-  const points = shallowRef<readonly SeriesPoints[]>([])
+): UsedSeries<Points> {
+  const points = shallowRef<readonly Points[]>([])
   const error = shallowRef<LabError | null>(null)
   let generation = 0
   let inFlight = false

@@ -141,7 +141,7 @@ export class Comparison {
     )
     const levelQuantity = quantitiesOf(runs, 'series').find(({ id }) => id === level)
     return [
-      { kind: 'step', label: 'Step', symbol: 't', refusal: null, remark: '' },
+      { kind: 'step', ...stepsOf(runs), refusal: null, remark: '' },
       {
         kind: 'flow-time',
         label: 'Gradient-flow time',
@@ -160,6 +160,15 @@ export class Comparison {
       },
     ]
   }
+}
+
+/** What the steps count, where all runs count the same. */
+function stepsOf(runs: readonly RunRecord[]): { label: string; symbol: string } {
+  const names = runs.map(({ spec }) => experimentOf(spec).info.steps ?? { label: 'Step', symbol: 't' })
+  const [first] = names
+  return first !== undefined && names.every(({ label }) => label === first.label)
+    ? { label: first.label, symbol: first.symbol }
+    : { label: 'Step', symbol: 't' }
 }
 
 /** What the experiments of the runs measure, each once. */

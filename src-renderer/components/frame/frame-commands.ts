@@ -4,6 +4,7 @@ import {
   FileJson2,
   FlaskConical,
   FolderOpen,
+  GitCompareArrows,
   House,
   Layers,
   ListChecks,
@@ -54,6 +55,15 @@ export function frameCommands({ router, lab, notices, openPalette, openShortcuts
   return [
     { id: 'go-home', group: 'Go to', label: 'Home', icon: House, keys: 'g h', run: go('/') },
     { id: 'go-runs', group: 'Go to', label: 'Runs', icon: Table2, keys: 'g r', run: go('/runs') },
+    {
+      id: 'go-compare',
+      group: 'Go to',
+      label: 'Compare',
+      icon: GitCompareArrows,
+      keys: 'g a',
+      keywords: 'side by side runs seeds bands',
+      run: go('/compare'),
+    },
     {
       id: 'go-compose',
       group: 'Go to',

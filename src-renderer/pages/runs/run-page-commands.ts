@@ -5,6 +5,7 @@ interface RunPageActs {
   toggleRun: () => void
   toggleColumns: () => void
   selectAll: () => void
+  compare: () => Promise<void>
   exportTable: () => Promise<void>
   clearFilter: () => void
 }
@@ -28,6 +29,7 @@ export function runPageCommands(acts: RunPageActs): Command[] {
     { id: 'runs-clear-filter', group: GROUP, label: 'Show all runs', keywords: 'clear filter', run: acts.clearFilter },
     { id: 'runs-details', group: GROUP, label: 'Details of the active run', keys: 'i', run: acts.toggleRun },
     { id: 'runs-columns', group: GROUP, label: 'Choose columns', keys: 'c', run: acts.toggleColumns },
+    { id: 'runs-compare', group: GROUP, label: 'Compare the selected runs', keywords: 'side by side', run: acts.compare },
     { id: 'runs-export', group: GROUP, label: 'Export the table as CSV', run: acts.exportTable },
     { ...inGrid('runs-select-all', 'Select all matching runs', 'mod+a'), inPalette: true, run: acts.selectAll },
     inGrid('runs-select', 'Select or leave out', 'Space'),
