@@ -118,8 +118,11 @@ describe('data sets', () => {
     expect(codeOf(() => store.removeDataset(datasetId, NOW))).toBe('not-allowed')
     expect(() => store.removeDataset(datasetId, NOW)).toThrow(`(${run})`)
     expect(store.getDataset(datasetId)).not.toBeNull()
-    // the array stays when another data set keeps it too
-    put(store, { source: 'b' })
+    // the array stays when another data set keeps it too, but not when that one is in the trash
+    const other = put(store, { source: 'b' }).datasetId
+    store.removeDataset(other, NOW)
+    expect(codeOf(() => store.removeDataset(datasetId, NOW))).toBe('not-allowed')
+    store.restoreDataset(other)
     expect(store.removeDataset(datasetId, NOW)).toBe(true)
     store.removeRuns([run], NOW)
     expect(store.getDataset(datasetId + 1)?.usedBy.runs).toBe(0)
@@ -137,6 +140,17 @@ describe('data sets', () => {
     store.sweep(NOW + 1)
     expect(store.sweep(NOW + 1).blobs + blobs(store).length).toBe(0)
     expect(store.restoreDataset(datasetId)).toBe(false)
+  })
+
+  it('keep the files that another one shares with them', () => {
+    const store = temporaryStore()
+    const { datasetId, inputs } = put(store)
+    put(store, { source: 'b' })
+    store.removeDataset(datasetId, NOW)
+    expect(store.sweep(NOW + 1)).toEqual({ blobs: 0, bytes: 0 })
+    expect(store.restoreDataset(datasetId)).toBe(false)
+    expect(store.getArray(inputs)).toHaveLength(4)
+    expect(store.checkIntegrity()).toEqual([])
   })
 
   it('leave nothing behind when they cannot be stored', () => {

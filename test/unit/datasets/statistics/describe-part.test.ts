@@ -95,6 +95,8 @@ describe('statistics of a part', () => {
     ])
     expect(distances.nearDuplicates).toBe(2)
     expect(distances.closest[1]?.distance).toBe(Math.abs(inputs[100]! - inputs[3800]!))
+    // without the duplicate the nearly equal pair is the smallest distance, to the last digit
+    expect(described(inputs.subarray(0, 3900), 100).distances.smallest).toBe(distances.closest[1]?.distance)
   })
 
   it('estimates the dimension in which points lie, not that of the space', () => {
