@@ -62,7 +62,7 @@ export function zipMembers(bytes: Uint8Array): ZipMember[] {
       size: view.getUint32(at + 24, true),
       headerOffset: view.getUint32(at + 42, true),
       isEncrypted: (flags & 1) === 1,
-      isLink: (view.getUint32(at + 38, true) >>> 28) === SYMBOLIC_LINK,
+      isLink: view.getUint32(at + 38, true) >>> 28 === SYMBOLIC_LINK,
     })
     at = next
   }
