@@ -5,7 +5,7 @@ import { THEORY_RECIPES } from '../../src-main/papers/asymmetric/theory-laborato
 import { fastArithmetic } from '../fixtures/arithmetic'
 import { computeEvidence } from '../fixtures/evidence'
 
-/** The theory laboratory of arXiv 2302.01002 with as many draws and widths as it needs. About a quarter of an hour on two quiet cores. */
+/** The theory laboratory of arXiv 2302.01002 with as many draws and widths as it needs. About half an hour on a quiet core. */
 const arithmetic = fastArithmetic(availableParallelism())
 /** Theorem 4.4 as printed is off by sqrt d. */
 const MISPRINTED = ['T12-printed']

@@ -20,7 +20,7 @@ const STATISTIC_NAMES: Readonly<Record<Exclude<Statistic['kind'], 'node-scales'>
 const SIZES: Readonly<
   Record<RecipeSize, { widths: readonly number[]; draws: number; velocityDraws: number; nodes: number; sequences: number }>
 > = {
-  full: { widths: [100, 400, 1600, 6400], draws: 1000, velocityDraws: 1_000_000, nodes: 100_000, sequences: 100 },
+  full: { widths: [100, 400, 1600, 6400], draws: 600, velocityDraws: 500_000, nodes: 50_000, sequences: 60 },
   quick: { widths: [100, 1600], draws: 150, velocityDraws: 50_000, nodes: 20_000, sequences: 32 },
 }
 

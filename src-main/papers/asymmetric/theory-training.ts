@@ -11,7 +11,7 @@ import { NOT_APPLICABLE, numberOf, theoryModel, type TheoryActivation } from './
 import { TRAINING_RECIPE_ID, TRAINING_RUN_CLAIMS, trainingClaims } from './theory-training-claims'
 
 const SIZES: Readonly<Record<RecipeSize, { widths: readonly number[]; runs: number; time: number; steps: number }>> = {
-  full: { widths: [100, 400, 1600, 6400], runs: 4, time: 400, steps: 2000 },
+  full: { widths: [100, 400, 1600, 6400], runs: 2, time: 200, steps: 1000 },
   quick: { widths: [100, 1600], runs: 2, time: 100, steps: 200 },
 }
 const MEASURED_TIMES = 30
