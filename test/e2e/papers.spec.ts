@@ -22,7 +22,7 @@ test('a recipe of each further paper: spectra, a phase diagram that fills in, a 
 
   const sweep = 'Smallest eigenvalue against n'
   await startQuick(page, sweep)
-  await expect.poll(() => stateCounts(page, sweep), { timeout: 60_000 }).toEqual({ finished: 50, missing: 0 })
+  await expect.poll(() => stateCounts(page, sweep), { timeout: 60_000 }).toEqual({ finished: 55, missing: 0 })
   await page.getByRole('tab', { name: /Figures/ }).click()
   await expect(page.getByRole('group', { name: /Smallest eigenvalue against the number of points/ })).toBeVisible()
   await page.getByRole('tab', { name: /Claims/ }).click()
