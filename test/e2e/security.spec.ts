@@ -13,7 +13,7 @@ test.describe('the window is a locked room', () => {
     })
     expect(preferences).toEqual({ sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, webSecurity: true })
     expect(await page.evaluate(() => ['require', 'process', 'module', 'global'].filter((name) => name in window))).toEqual([])
-    expect(await page.evaluate(() => Object.keys(window.gramscope).sort())).toEqual(['request', 'shell', 'subscribe'])
+    expect(await page.evaluate(() => Object.keys(window.gramscope).sort())).toEqual(['openDropped', 'request', 'shell', 'subscribe'])
   })
 
   test('its policy forbids foreign code, styles, frames and the network', async ({ openLab }) => {
