@@ -37,7 +37,7 @@ it.each([
   ['activations-stochastic', { C16: 'holds' }],
   [
     'activations-figure-2-stand-in',
-    { 'F2-separation': 'holds', 'F2-dimension': 'holds', 'F2-order': 'holds', 'F2-training': 'holds', 'F2-moves': 'holds' },
+    { 'F2-separation': 'holds', 'F2-dimension': 'holds', 'F2-order': 'holds', 'F2-training': 'premise not met', 'F2-moves': 'holds' },
   ],
 ] as const)(
   'verdicts of %s',

@@ -16,6 +16,8 @@ export type Pixels = keyof typeof PIXELS
 export interface Images {
   /** the first `count` of them, all when there are fewer */
   points(count: number): { data: PointData; count: number }
+  /** the same for the training, of which a quick look may take coarser images */
+  trainingPoints(count: number, size: RecipeSize): { data: PointData; count: number }
   labels(count: number): TwoLayerSpec['labels']
 }
 
@@ -40,8 +42,8 @@ const SCALES: Readonly<Record<RecipeSize, Scale>> = {
   quick: {
     samples: 600,
     finite: { samples: 300, width: 3000, runs: 1 },
-    // as much larger as there are fewer neurons, so that the output layer learns at the same rate
-    training: { samples: 500, width: 500, epochs: 60, stepSize: 200 * PAPER_STEP_SIZE, runs: 1, probe: 200 },
+    // far fewer steps and neurons: a step size with which they lead somewhere
+    training: { samples: 500, width: 200, epochs: 100, stepSize: 1, runs: 1, probe: 200 },
   },
 }
 
@@ -51,8 +53,9 @@ function preprocessing(pixels: Pixels): Preprocessing {
 }
 
 /** Init(fan-in) of appendix D without biases: w ~ N(0, I/d), a ~ N(0, 1/m), both layers trained. */
-function trainingSpec(activation: ActivationSpec, images: Images, scale: Scale['training']): TwoLayerSpec {
-  const { data, count } = images.points(scale.samples)
+function trainingSpec(activation: ActivationSpec, images: Images, size: RecipeSize): TwoLayerSpec {
+  const scale = SCALES[size].training
+  const { data, count } = images.trainingPoints(scale.samples, size)
   return {
     experiment: 'two-layer',
     version: 1,
@@ -105,7 +108,7 @@ export function figure2Plan(images: Images, size: RecipeSize, baseSeed: number):
   })
   const all = images.points(samples)
   const few = images.points(finite.samples)
-  const trained = images.points(training.samples)
+  const trained = images.trainingPoints(training.samples, size)
   const both = Object.keys(PIXELS) as Pixels[]
   return [
     ...both.map((pixels) =>
@@ -144,7 +147,7 @@ export function figure2Plan(images: Images, size: RecipeSize, baseSeed: number):
       ),
     ),
     ...PAPER_ACTIVATIONS.map((activation) =>
-      cell({ ...trainingSpec(activation, images, training), dataSeed: baseSeed }, training.runs, {
+      cell({ ...trainingSpec(activation, images, size), dataSeed: baseSeed }, training.runs, {
         panel: PANELS.training,
         activation,
         width: training.width,

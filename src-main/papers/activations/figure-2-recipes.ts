@@ -1,4 +1,4 @@
-import type { DatasetPart, DatasetView } from '../../contract'
+import type { DatasetPart, DatasetView, PointData } from '../../contract'
 import type { Recipe, StudyEvidence, StudyPresentation } from '../paper'
 import { datasetFor, typicalDataset, type RecipeInput } from '../recipe-inputs'
 import { finished, measuredTable, studyCells } from '../study-cells'
@@ -15,7 +15,7 @@ const NOTES = [
     'factor, no mean is taken off and nothing is standardised; the spectra of images whose mean has been taken off stand beside.',
   'Panel (d) does not say the parametrisation: fan-in initialisation without biases and the mean cross-entropy over a batch are taken. With the network ' +
     'of section 2 and this loss a step of 0.001 would move almost nothing. The full size has 80,000 neurons, the most whose weights fit into one array, for the ' +
-    'paper\u2019s 100,000; the quick size has 500 and a step size 200 times as large, so that the output layer learns at about the same rate.',
+    'paper\u2019s 100,000; the quick size has 200, far fewer steps and the step size 1.',
   'The spectra at finite width are of fewer images and neurons than the paper\u2019s 10,000 and 100,000, whose kernel alone takes 10^13 multiplications; at ' +
     'infinite width they are of all.',
 ]
@@ -47,11 +47,17 @@ function present(evidence: StudyEvidence, notes: readonly string[]): StudyPresen
   }
 }
 
+/** Pixels of an edge for a quick look at training. */
+const COARSE = 16
+
+const synthetic = (sampleCount: number, side: number): { data: PointData; count: number } => ({
+  data: { kind: 'synthetic-images', sampleCount, side, channels: SHAPE.channels, classCount: CLASSES },
+  count: sampleCount,
+})
+
 const STAND_IN: Images = {
-  points: (count) => ({
-    data: { kind: 'synthetic-images', sampleCount: count, side: SHAPE.height, channels: SHAPE.channels, classCount: CLASSES },
-    count,
-  }),
+  points: (count) => synthetic(count, SHAPE.height),
+  trainingPoints: (count, size) => synthetic(count, size === 'quick' ? COARSE : SHAPE.height),
   labels: () => ({ kind: 'data-classes', count: CLASSES }),
 }
 
@@ -95,8 +101,10 @@ function imagesOf(dataset: DatasetView): Images {
   if (part?.labels === null || part === undefined) throw new TypeError(`The data set ${dataset.name} has no classes`)
   const { inputs, labels, count: available } = part
   const rowsOf = (count: number): { rows?: { first: number; count: number } } => (count < available ? { rows: { first: 0, count } } : {})
+  const points: Images['points'] = (count) => ({ data: { ...inputs, ...rowsOf(count) }, count: Math.min(count, available) })
   return {
-    points: (count) => ({ data: { ...inputs, ...rowsOf(count) }, count: Math.min(count, available) }),
+    points,
+    trainingPoints: points,
     labels: (count) => ({ kind: 'classes', values: { ...labels, ...rowsOf(count) }, count: dataset.classNames?.length ?? 0 }),
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseSpec, RECIPE_SIZES, type AxisValues, type Summary, type Verdict } from '../../../../src-main/contract'
+import { parseSpec, RECIPE_SIZES, type AxisValues, type RecipeSize, type Summary, type Verdict } from '../../../../src-main/contract'
 import { cellHash, experimentOf } from '../../../../src-main/experiments'
 import { activations } from '../../../../src-main/papers/activations'
 import { PANELS } from '../../../../src-main/papers/activations/figure-2-plan'
@@ -46,10 +46,10 @@ describe('Figure 2', () => {
     expect(input?.refusal({ ...dataset([{ role: 'train', count: 400 }]), classNames: null })).toContain('no classes')
   })
 
-  const verdicts = (summaryOf: (axes: AxisValues) => Summary): Record<string, Verdict> =>
+  const verdicts = (summaryOf: (axes: AxisValues) => Summary, size: RecipeSize = 'full'): Record<string, Verdict> =>
     Object.fromEntries(
       standInRecipe
-        .present(evidenceOf(standInRecipe.plan('quick', 1), ({ axes }) => ({ summary: summaryOf(axes) })))
+        .present(evidenceOf(standInRecipe.plan(size, 1), ({ axes }) => ({ summary: summaryOf(axes) })))
         .claims.map(({ id, verdict }) => [id, verdict]),
     )
   const geometry = { smallestDistance: 0.2, lineSeparation: 0.15, components99: 50, centredComponents99: 80, sampleCount: 600 }
@@ -65,6 +65,7 @@ describe('Figure 2', () => {
 
   it('has verdicts that its runs decide', () => {
     expect(new Set(Object.values(verdicts(good)))).toEqual(new Set(['holds']))
+    expect(verdicts(good, 'quick')).toMatchObject({ 'F2-training': 'premise not met', 'F2-order': 'holds' })
     const bad = verdicts((axes) => ({
       ...good(axes),
       lineSeparation: 0.05,
