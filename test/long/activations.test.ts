@@ -120,17 +120,21 @@ describe('acceptance values of arXiv 1908.05660 that need training', () => {
   ] as const)(
     'gradient descent follows the frozen kernel, %s',
     (kind, tolerance) => {
-      const drifts = [2500, 10_000, 40_000].map((width) => {
-        const context = run(twoLayerSpec({ kind }, 10, width, 2000), 1)
-        const ratio = value(context, 'finalRelativeResidual') / value(context, 'lazyFinalRelativeResidual')
-        if (width >= 10_000) expect(Math.abs(ratio * ratio - 1)).toBeLessThan(tolerance)
-        return value(context, 'relativeKernelChange')
+      const context = run(twoLayerSpec({ kind }, 10, 10_000, 2000), 1)
+      const ratio = value(context, 'finalRelativeResidual') / value(context, 'lazyFinalRelativeResidual')
+      expect(Math.abs(ratio * ratio - 1)).toBeLessThan(tolerance)
+      // one start differs from another by half of its drift or more: means over eight
+      const [few, many] = [2500, 40_000].map((width) => {
+        const drifts = Array.from({ length: 8 }, (_, seed) =>
+          value(run(twoLayerSpec({ kind }, 10, width, 2000), seed), 'relativeKernelChange'),
+        )
+        return drifts.reduce((sum, drift) => sum + drift, 0) / drifts.length
       })
-      const slope = Math.log((drifts[2] ?? NaN) / (drifts[0] ?? NaN)) / Math.log(16)
-      expect(slope).toBeGreaterThan(-0.8)
-      expect(slope).toBeLessThan(-0.2)
+      const slope = Math.log((many ?? NaN) / (few ?? NaN)) / Math.log(16)
+      expect(slope).toBeGreaterThan(-0.75)
+      expect(slope).toBeLessThan(-0.25)
     },
-    5 * MINUTES,
+    15 * MINUTES,
   )
 })
 
