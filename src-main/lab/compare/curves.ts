@@ -118,17 +118,26 @@ export class ComparedCurveReader {
     thinning: Thinning,
     remark: (text: string) => void,
   ): ComparedCurve[] {
-    const members = request.x === 'loss-level' ? atCommonLevels(own.map(({ points }) => points())) : own.map(({ points }) => points())
-    // which of the many places of a bootstrap are drawn is seen by the range, which is cheap
-    const late = request.band === 'bootstrap' && request.pixels !== null && longest(members) > MOST_BOOTSTRAPPED
-    const whole = this.aligned(own, members, request, late ? 'min-max' : request.band)
+    const members = () => {
+      const points = own.map((curve) => curve.points())
+      return request.x === 'loss-level' ? atCommonLevels(points) : points
+    }
+    // which of the many places of a bootstrap are drawn is seen by the mean, which is cheap
+    const late = request.band === 'bootstrap' && request.pixels !== null && own.some(({ points }) => points().x.length > MOST_BOOTSTRAPPED)
+    const whole = this.aligned(own, members, request, late ? 'none' : request.band)
     if (whole.leftOut > 0) remark(leftOutText(whole, request.coverage))
     const counts = countsText(whole, request.x)
     if (counts !== '') remark(counts)
-    const { indices, exact, total } = thinned(whole.x, [whole.y, whole.low, whole.high], thinning.stretch, thinning.pixels, thinning.scale)
+    const { indices, exact, total } = thinned(
+      whole.x,
+      late ? [whole.y] : [whole.y, whole.low, whole.high],
+      thinning.stretch,
+      thinning.pixels,
+      thinning.scale,
+    )
     const pick = picker(indices)
     const x = pick(whole.x)
-    const band = late ? bandAt(members, x, new Band('bootstrap')) : { low: pick(whole.low), high: pick(whole.high) }
+    const band = late ? this.lateBand(own, members, x, [request.coverage, thinning]) : { low: pick(whole.low), high: pick(whole.high) }
     const curve: ComparedCurve = {
       entry,
       runId: null,
@@ -144,10 +153,26 @@ export class ComparedCurveReader {
     return [curve, ...this.smoothed({ x: whole.x, y: whole.y }, entry, null, request, thinning)]
   }
 
-  private aligned(own: readonly RunCurve[], members: readonly Points[], request: CurvesRequest, band: CurvesRequest['band']): AlignedMean {
+  /** The bootstrap where a mean is drawn. @param drawing what the places follow from, besides the runs */
+  private lateBand(
+    own: readonly RunCurve[],
+    members: () => Points[],
+    places: Float64Array,
+    drawing: unknown,
+  ): { low: Float64Array; high: Float64Array } {
+    const key = JSON.stringify(['bootstrap', own.map(({ version }) => version), drawing])
+    return this.cache.remember(key, () => ({ value: bandAt(members(), places, new Band('bootstrap')), numbers: 2 * places.length }))
+  }
+
+  private aligned(
+    own: readonly RunCurve[],
+    members: () => readonly Points[],
+    request: CurvesRequest,
+    band: CurvesRequest['band'],
+  ): AlignedMean {
     const key = JSON.stringify(['mean', own.map(({ version }) => version), request.coverage, band, request.against?.kind])
     return this.cache.remember(key, () => {
-      const value = alignedMean(members, request.coverage, new Band(band))
+      const value = alignedMean(members(), request.coverage, new Band(band))
       return { value, numbers: 5 * value.x.length }
     })
   }
@@ -195,13 +220,12 @@ export class ComparedCurveReader {
       return [{ ...part, x: pick(points.x), y: pick(smooth), exact, total }]
     }
     // a smooth line has no extremes to miss: it is computed where it is drawn
-    const { indices, exact, total } = thinned(points.x, [], stretch, pixels, scale)
+    const { indices, exact, total } = thinned(points.x, [], stretch, pixels / 2, scale)
     return [{ ...part, x: picker(indices)(points.x), y: back(gaussianMean(points.x, values, smoothing.width, indices)), exact, total }]
   }
 }
 
 const picker = (indices: readonly number[]) => (values: Float64Array) => Float64Array.from(indices, (i) => values[i] ?? NaN)
-const longest = (members: readonly Points[]) => members.reduce((most, { x }) => Math.max(most, x.length), 0)
 
 /** Of several attempts with one seed the last one counts. */
 function bySeed(curves: readonly RunCurve[]): [number, RunCurve][] {

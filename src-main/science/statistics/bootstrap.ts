@@ -17,27 +17,33 @@ export class MeanBootstrap {
   private readonly weights: Float64Array
   private readonly probabilities: Float64Array
   private readonly means: Float64Array
+  private readonly values: Float64Array
 
   constructor(private readonly members: number) {
     const rows = members <= MOST_ENUMERATED ? multisets(members) : drawn(members)
     this.weights = Float64Array.from(rows.flatMap(({ counts }) => counts))
     this.probabilities = Float64Array.from(rows, ({ probability }) => probability)
     this.means = new Float64Array(rows.length)
+    this.values = new Float64Array(members)
   }
 
   /** 95 % interval of the mean of the first `members` values; NaN at both ends for one member or a value that is not finite. */
   interval(values: ArrayLike<number>): { low: number; high: number } {
     const { members, weights, means } = this
     if (members < 2) return { low: NaN, high: NaN }
-    for (let row = 0; row < means.length; row++) {
+    const own = this.values
+    for (let member = 0; member < members; member++) own[member] = values[member] ?? NaN
+    let isFinite = true
+    for (let row = 0, at = 0; row < means.length; row++) {
       let sum = 0
-      for (let member = 0; member < members; member++) sum += weights[row * members + member]! * (values[member] ?? NaN)
+      for (let member = 0; member < members; member++) sum += weights[at++]! * own[member]!
       means[row] = sum / members
+      isFinite &&= Number.isFinite(sum)
     }
-    if (means.some((mean) => !Number.isFinite(mean))) return { low: NaN, high: NaN }
+    if (!isFinite) return { low: NaN, high: NaN }
     if (members > MOST_ENUMERATED) {
-      const ascending = means.slice().sort()
-      return { low: quantileOfSorted(ascending, 0.025), high: quantileOfSorted(ascending, 0.975) }
+      means.sort()
+      return { low: quantileOfSorted(means, 0.025), high: quantileOfSorted(means, 0.975) }
     }
     const order = Array.from(means.keys()).sort((a, b) => means[a]! - means[b]!)
     return { low: this.weightedQuantile(order, 0.025), high: this.weightedQuantile(order, 0.975) }

@@ -36,19 +36,17 @@ export function gaussianMean(places: ArrayLike<number>, values: ArrayLike<number
     const centre = places[index] ?? NaN
     let sum = 0
     let weight = 0
-    const add = (i: number): boolean => {
+    let first = index
+    while (first > 0 && centre - (places[first - 1] ?? NaN) <= REACH * deviation) first--
+    for (let i = first; i < values.length; i++) {
       const distance = ((places[i] ?? NaN) - centre) / deviation
-      if (!(Math.abs(distance) <= REACH)) return false
+      if (!(distance <= REACH)) break
       const value = values[i] ?? NaN
-      if (Number.isFinite(value)) {
-        const w = Math.exp(-0.5 * distance * distance)
-        sum += w * value
-        weight += w
-      }
-      return true
+      if (!Number.isFinite(value)) continue
+      const w = Math.exp(-0.5 * distance * distance)
+      sum += w * value
+      weight += w
     }
-    for (let i = index; i < values.length && add(i); i++);
-    for (let i = index - 1; i >= 0 && add(i); i--);
     smooth[k] = weight > 0 ? sum / weight : NaN
   }
   return smooth

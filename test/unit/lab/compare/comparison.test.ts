@@ -256,3 +256,18 @@ describe('requests', () => {
     expect(COMPARE_REQUESTS['compare.open'].safeParse({ runIds: many.slice(1), groupBy: null, base: null }).success).toBe(true)
   })
 })
+
+describe('a bootstrap of long curves', () => {
+  it('is computed where the mean is drawn, and is the one of every point there', () => {
+    const values = (seed: number) => Array.from({ length: 5000 }, (_, step) => seed + ((step * (seed + 1)) % 7))
+    const entry = [[4, 5, 6].map((seed) => finished(1, seed, values(seed)))]
+    const every = comparison.curves({ ...CURVES, entries: entry, band: 'bootstrap' }).curves[0]
+    const wide = comparison.curves({ ...CURVES, entries: entry, band: 'bootstrap', pixels: 100 }).curves[0]
+    const near = comparison.curves({ ...CURVES, entries: entry, band: 'bootstrap', pixels: 100, from: 1000, to: 4999 }).curves[0]
+    for (const drawn of [wide, near]) {
+      expect(drawn?.exact).toBe(false)
+      expect(drawn?.x.length).toBeLessThan(500)
+      drawn?.x.forEach((step, i) => expect([drawn.low?.[i], drawn.high?.[i]]).toEqual([every?.low?.[step], every?.high?.[step]]))
+    }
+  })
+})
