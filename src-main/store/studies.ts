@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { LabError, type AxisValues, type RecipeSize, type RunRecord } from '../contract'
 import type { CellRepository } from './cells'
 import type { Connection } from './connection'
@@ -12,6 +13,11 @@ type StudyStored = Omit<StudyRecord, 'inputs'> & { inputs: string }
 
 function recordOf(stored: StudyStored): StudyRecord {
   return { ...stored, inputs: JSON.parse(stored.inputs) as Record<string, string> }
+}
+
+/** What tells a study from all others, in whatever home it is. */
+function newUid(): string {
+  return randomBytes(16).toString('hex')
 }
 
 /** In one order, so that equal choices are equal text. */
@@ -49,8 +55,9 @@ export class StudyRepository implements Pick<
         'SELECT id FROM studies WHERE recipe_id = ? AND size IS ? AND base_seed = ? AND inputs = ?',
       )
       .pluck()
-    this.insertStudy = connection.prepare<[Omit<NewStudy, 'cells' | 'inputs'> & { inputs: string; now: number }]>(
-      'INSERT INTO studies (title, recipe_id, size, base_seed, inputs, created_at) VALUES (@title, @recipeId, @size, @baseSeed, @inputs, @now)',
+    this.insertStudy = connection.prepare<[Omit<NewStudy, 'cells' | 'inputs'> & { inputs: string; now: number; uid: string }]>(
+      `INSERT INTO studies (title, recipe_id, size, base_seed, inputs, created_at, uid)
+       VALUES (@title, @recipeId, @size, @baseSeed, @inputs, @now, @uid)`,
     )
     this.insertCell = connection.prepare<[number, number, number, string, string | null]>(
       'INSERT INTO study_cells (study_id, cell_id, position, axes, note) VALUES (?, ?, ?, ?, ?)',
@@ -91,7 +98,7 @@ export class StudyRepository implements Pick<
         this.unmarkRemoved.run(existing)
         return existing
       }
-      const studyId = Number(this.insertStudy.run({ ...study, inputs: chosen, now }).lastInsertRowid)
+      const studyId = Number(this.insertStudy.run({ ...study, inputs: chosen, now, uid: newUid() }).lastInsertRowid)
       cells.forEach(({ hash, spec, seeds, axes, note }, position) => {
         const cellId = this.cells.ensure(hash, spec, now)
         this.insertCell.run(studyId, cellId, position, JSON.stringify(axes), note)

@@ -57,6 +57,26 @@ const CHECKS: Record<number, { before: (database: Database.Database) => void; af
       expect(() => database.exec('INSERT INTO cell_sources VALUES (2, 7)')).toThrow('FOREIGN KEY')
     },
   },
+  4: {
+    before: (database) => {
+      database.exec(`INSERT INTO cells (hash, spec, created_at) VALUES ('a', '{}', 0);
+        INSERT INTO runs (uid, cell_id, seed, attempt, state, created_at, finished_at, note) VALUES ('u', 1, 0, 1, 'finished', 0, 1, 'odd');
+        INSERT INTO studies (title, base_seed, created_at) VALUES ('t', 1, 0), ('t', 1, 0)`)
+    },
+    after: (database) => {
+      // a result can be annotated all the same
+      database.exec("UPDATE runs SET name = 'n', starred = 1, archived_at = 5; INSERT INTO run_tags VALUES (1, 'draft')")
+      expect(database.prepare('SELECT note, name, starred FROM runs').get()).toEqual({ note: 'odd', name: 'n', starred: 1 })
+      expect(() => database.exec('UPDATE runs SET starred = 2')).toThrow('CHECK')
+      database.exec("INSERT INTO step_notes VALUES (1, 20, 'here', 0)")
+      expect(() => database.exec("INSERT INTO step_notes VALUES (1, 20, 'again', 0)")).toThrow('UNIQUE')
+      const uids = database.prepare<[], string>('SELECT uid FROM studies').pluck().all()
+      expect(new Set(uids).size).toBe(2)
+      expect(uids.every((uid) => /^[0-9a-f]{32}$/.test(uid))).toBe(true)
+      database.exec('PRAGMA foreign_keys = ON; DELETE FROM runs')
+      expect(database.prepare('SELECT count(*) FROM run_tags').pluck().get()).toBe(0)
+    },
+  },
 }
 
 function memoryDatabase(): Database.Database {
