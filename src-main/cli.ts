@@ -20,6 +20,7 @@ const USAGE = `Usage: npm run lab -- <command> [options]
         [--input images=NAME]           data set for a recipe that asks for one, by name or hash
   quickstart                            the quick size of the first recipe
   resume <run ...> | --all              continues from the last checkpoint
+  reproduce <run>                       runs it again and compares every number, bit by bit
   cancel <run ...> | --all              also runs of the open window
   import <file or folder ...>           makes a data set of CIFAR, IDX, NumPy, CSV, safetensors or image files
         [--step "take count=1000"] [--steps FILE.json] [--finding N] [--name TEXT]

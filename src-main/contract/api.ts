@@ -8,6 +8,7 @@ import type { DatasetStatistics } from './dataset-statistics'
 import { seedField } from './fields'
 import { settingsSchema, type AppInfo, type LabEvent, type QueueView, type Settings } from './lab-info'
 import type { ExperimentInfo } from './quantity'
+import { REPRODUCTION_REQUESTS, type ReproductionAnswers } from './reproduction'
 import { runFilter, type RunDetail, type RunRow, type SeriesPoints, type SpectrumRecord } from './run'
 import type { ExperimentSpec } from './spec'
 import {
@@ -114,6 +115,7 @@ export const REQUESTS = {
   'specs.enqueue': z.strictObject({ spec: z.unknown(), seeds: z.array(seedField).min(1).max(10_000) }),
   'specs.preflight': z.strictObject({ spec: z.unknown() }),
   ...COMPARE_REQUESTS,
+  ...REPRODUCTION_REQUESTS,
   'datasets.list': nothing,
   'datasets.get': z.strictObject({ datasetId }),
   /** what steps would make of a source; reads it, stores nothing */
@@ -203,7 +205,7 @@ export interface RecipeCell {
   seeds: number[]
 }
 
-export interface Answers extends CompareAnswers {
+export interface Answers extends CompareAnswers, ReproductionAnswers {
   'app.info': AppInfo
   'experiments.list': ExperimentInfo[]
   'activations.describe': ActivationDescription

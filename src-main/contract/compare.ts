@@ -13,7 +13,7 @@ export const BAND_KINDS = ['none', 'standard-deviation', 'standard-error', 'min-
 /** What is drawn around the mean of a group. */
 export type BandKind = (typeof BAND_KINDS)[number]
 
-export const COMPARED_AXES = ['step', 'flow-time', 'loss-level'] as const
+export const COMPARED_AXES = ['step', 'epoch', 'flow-time', 'compute-time', 'loss-level'] as const
 /** What curves are drawn against. */
 export type ComparedAxis = (typeof COMPARED_AXES)[number]
 
@@ -65,11 +65,34 @@ export const COMPARE_REQUESTS = {
   'compare.open': openField,
   'compare.curves': curvesField,
   'compare.spectra': z.strictObject({ entries, base: z.int().min(0).nullable(), name: z.string().max(100), step: z.number().nullable() }),
+  /** eigenvalues at some places over the steps at which they were taken: 1 for the largest, -1 for the smallest */
+  'compare.trajectories': z.strictObject({
+    entries,
+    name: z.string().max(100),
+    places: z
+      .array(z.int().refine((place) => place !== 0))
+      .min(1)
+      .max(20),
+  }),
+  /** kernel matrices made again: their alignment, and the angles between the spaces of their leading eigenvectors */
+  'compare.kernels': z.strictObject({
+    entries,
+    base: z.int().min(0).nullable(),
+    name: z.string().max(100),
+    step: z.number().nullable(),
+    leading: z.int().min(1).max(20),
+  }),
+  /** the error along the eigenvectors of the kernel of the start, beside what that kernel predicts */
+  'compare.modes': z.strictObject({ entries, step: z.number().nullable() }),
   'compare.verdicts': z.strictObject({ entries }),
   /** two columns against each other, run by run, with a power law */
   'compare.scatter': z.strictObject({ entries, x: column, y: column }),
-  /** a column over the plane of two others, mean over the runs of each place */
-  'compare.map': z.strictObject({ runIds, x: column, y: column, value: column }),
+  /** a column over the plane of two others, mean over the runs of each place; with a level also where it is reached */
+  'compare.map': z.strictObject({ runIds, x: column, y: column, value: column, level: z.number().nullable() }),
+  /** columns run by run */
+  'compare.columns': z.strictObject({ runIds, columns: z.array(column).max(200) }),
+  /** which configuration keys a column goes with */
+  'compare.explain': z.strictObject({ runIds, outcome: column, scale: z.enum(['linear', 'log']) }),
   /** the whole comparison as CSV, with every point of the given curves */
   'compare.export': openField.extend({ curves: z.array(curvesField.omit({ entries: true })).max(50) }),
 } as const
@@ -138,6 +161,8 @@ export interface ComparedAxisInfo {
   refusal: string | null
   /** what else to know, may be empty */
   remark: string
+  /** how far a step goes on it, where that is the same for all runs; null otherwise */
+  perStep: number | null
 }
 
 export interface ComparisonView {
@@ -213,6 +238,56 @@ export interface ComparedSpectra {
   remarks: { entry: number; text: string }[]
 }
 
+export interface ComparedTrajectories {
+  curves: {
+    entry: number
+    place: number
+    /** steps */
+    x: Float64Array
+    y: Float64Array
+    low: Float64Array | null
+    high: Float64Array | null
+    counts: Float64Array | null
+  }[]
+}
+
+export interface ComparedKernels {
+  members: {
+    entry: number
+    runId: number
+    seed: number
+    /** at which its weights are known: the last one up to the step asked for */
+    step: number
+    order: number
+    /** principal angles in radians between its leading eigenvectors and those of the reference, ascending; null for other points */
+    angles: Float64Array | null
+    /** the same to its own kernel at the start */
+    fromStart: Float64Array | null
+  }[]
+  /** the run that angles are measured from: the first one of the base, or the first of all */
+  reference: number | null
+  /** member by member, 1 for proportional kernels; null where the points differ */
+  alignment: (number | null)[][]
+  /** the same of centred kernels */
+  centred: (number | null)[][]
+  remarks: string[]
+}
+
+export interface ComparedModes {
+  decays: {
+    entry: number
+    runId: number
+    step: number
+    /** of what a step takes from the error, with the kernel of the start, largest first */
+    eigenvalues: Float64Array
+    /** error along each eigenvector at the start, at the step, and at the step as the kernel of the start predicts it */
+    start: Float64Array
+    measured: Float64Array
+    predicted: Float64Array
+  }[]
+  remarks: string[]
+}
+
 /** A claim that runs have verdicts of. */
 export interface ComparedClaim {
   id: string
@@ -241,14 +316,60 @@ export interface ComparedMap {
   yScale: 'linear' | 'log'
   tiles: FigureTiles
   leftOut: number
+  /** lines of equal value */
+  contours: { level: number; lines: { x: Float64Array; y: Float64Array }[] }[]
+  /** where half of the runs reach the level, row by row; null without a level */
+  threshold: {
+    /** `fitted` by a logistic curve; otherwise the middle between places with failures and with successes only */
+    points: { x: number; y: number; fitted: boolean }[]
+    rows: number
+    /** x = coefficient y^exponent */
+    law: ComparedScatter['fit']
+  } | null
+}
+
+export interface ComparedColumns {
+  /** those that are there, in the order asked */
+  runIds: number[]
+  /** column by column, run by run */
+  values: ConfigurationValue[][]
+}
+
+/** How much of the variance of an outcome goes with a configuration key, taken alone. */
+export interface ExplainedKey {
+  key: string
+  classes: number
+  /** a numeric key with many values, cut into classes of equal size */
+  cut: boolean
+  /** eta squared */
+  share: number
+  /** epsilon squared, without the bias of many classes; null where every class has one run */
+  adjusted: number | null
+  /** share of random orders of the runs that do as well, from 1 / 2000 */
+  pValue: number
+  /** keys that vary together with it, with Cramer's V */
+  together: { key: string; association: number }[]
+}
+
+export interface ComparedExplanation {
+  /** strongest first */
+  keys: ExplainedKey[]
+  count: number
+  /** runs without a finite outcome */
+  leftOut: number
 }
 
 export interface CompareAnswers {
   'compare.open': ComparisonView
   'compare.curves': ComparedCurves
   'compare.spectra': ComparedSpectra
+  'compare.trajectories': ComparedTrajectories
+  'compare.kernels': ComparedKernels
+  'compare.modes': ComparedModes
   'compare.verdicts': ComparedClaim[]
   'compare.scatter': ComparedScatter
   'compare.map': ComparedMap
+  'compare.columns': ComparedColumns
+  'compare.explain': ComparedExplanation
   'compare.export': { fileName: string; csv: string }
 }

@@ -22,3 +22,19 @@ export interface ExperimentInfo {
   /** what the steps of its series count where they are no steps of training */
   steps?: { label: string; symbol: string; unit: string }
 }
+
+/**
+ * The series of what the clock said while a run was computed, read with every batch of measurements. It belongs to the machine, not to
+ * the experiment: the same run computed again has another one.
+ */
+export const CLOCK_SERIES = 'computeSeconds'
+
+export const CLOCK_QUANTITY: Quantity = {
+  id: CLOCK_SERIES,
+  label: 'Compute time',
+  symbol: '',
+  unit: 's',
+  digits: 4,
+  scale: 'linear',
+  description: 'Time spent computing up to the step, without pauses, read every quarter of a second',
+}

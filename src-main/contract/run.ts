@@ -25,6 +25,8 @@ export interface Environment {
   threads: number
   platform: string
   runtime: string
+  /** SHA-256 of every array that the spec takes from the store, in ascending order; absent where it was not recorded */
+  dataHashes?: string[]
 }
 
 export interface RunRow {

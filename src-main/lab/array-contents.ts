@@ -14,7 +14,7 @@ export function arrayContents(spec: unknown, store: Pick<Store, 'getArray'>): Ru
 }
 
 /** Every array of the user that a spec refers to, wherever it stands in it. */
-function storedArrays(value: unknown): StoredRows[] {
+export function storedArrays(value: unknown): StoredRows[] {
   if (typeof value !== 'object' || value === null) return []
   const record = value as Record<string, unknown>
   if (record.kind === 'stored' && typeof record.sha256 === 'string') return [value as StoredRows]

@@ -1,6 +1,7 @@
 import { cpus, release } from 'node:os'
-import type { Environment } from '../contract'
+import type { Environment, ExperimentSpec } from '../contract'
 import type { Arithmetic } from '../science/arithmetic/arithmetic'
+import { storedArrays } from './array-contents'
 
 /** Hash of the sources the program was built from; set by the build. */
 declare const __BUILD_HASH__: string | undefined
@@ -18,7 +19,7 @@ export function platformName(): string {
   return `${process.platform} ${process.arch} ${release()}`
 }
 
-export function describeEnvironment(arithmetic: Arithmetic, threads: number): Environment {
+export function describeEnvironment(arithmetic: Arithmetic, threads: number, spec: ExperimentSpec): Environment {
   return {
     appVersion: APP_VERSION,
     buildHash: BUILD_HASH,
@@ -29,5 +30,6 @@ export function describeEnvironment(arithmetic: Arithmetic, threads: number): En
     threads,
     platform: platformName(),
     runtime: runtimeName(),
+    dataHashes: [...new Set(storedArrays(spec).map(({ sha256 }) => sha256))].sort(),
   }
 }

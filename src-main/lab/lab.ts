@@ -14,6 +14,7 @@ import {
   type RunDetail,
   type RunRecord,
 } from '../contract'
+import { SAMPLE_TABLES } from '../datasets'
 import { cellHash, EXPERIMENTS, experimentOf } from '../experiments'
 import { PAPERS } from '../papers'
 import { loadArithmetic, type LoadedArithmetic } from '../science/arithmetic/load'
@@ -29,6 +30,7 @@ import { Comparison } from './compare/comparison'
 import { assertRunnable, estimateSeconds, queueingOrder, refusal, type Machine } from './estimate'
 import { Datasets } from './datasets'
 import { EventHub } from './event-hub'
+import { reproductionsOf } from './reproduction/reproductions'
 import { exportRun } from './run-export'
 import { LEASE_MILLISECONDS, Scheduler } from './scheduler'
 import { withSources } from './sources'
@@ -84,7 +86,7 @@ export class Lab {
       this.now,
     )
     this.studies = new Studies(this.store, () => this.machine(), concurrency, this.now)
-    this.comparison = new Comparison(this.store)
+    this.comparison = new Comparison(this.store, () => this.loaded.arithmetic)
     this.claims = new ClaimBook(this.store, this.studies, () => this.hub.claimsChanged())
     this.hub.subscribe((events) => {
       if (events.some(({ kind }) => kind === 'runs-changed' || kind === 'study-changed')) this.claims.invalidate()
@@ -93,7 +95,7 @@ export class Lab {
       engineId: this.engineId,
       store: this.store,
       hub: this.hub,
-      environment: (threads) => describeEnvironment(this.loaded.arithmetic, threads),
+      environment: (threads, spec) => describeEnvironment(this.loaded.arithmetic, threads, spec),
       now: this.now,
       concurrency,
       onlyRunIds: options.onlyRunIds,
@@ -230,9 +232,14 @@ export class Lab {
     'compare.open': (wish) => this.comparison.open(wish),
     'compare.curves': (wish) => this.comparison.curves(wish),
     'compare.spectra': (wish) => this.comparison.spectra(wish),
+    'compare.trajectories': (wish) => this.comparison.trajectories(wish),
+    'compare.kernels': (wish) => this.comparison.kernels(wish),
+    'compare.modes': (wish) => this.comparison.modes(wish),
     'compare.verdicts': (wish) => this.comparison.verdicts(wish),
     'compare.scatter': (wish) => this.comparison.scatter(wish),
     'compare.map': (wish) => this.comparison.map(wish),
+    'compare.columns': (wish) => this.comparison.columns(wish),
+    'compare.explain': (wish) => this.comparison.explain(wish),
     'compare.export': (wish) => this.comparison.export(wish),
     'runs.pause': ({ runIds }) => ({ changed: this.stop(runIds, 'pause') }),
     'runs.cancel': ({ runIds }) => ({ changed: this.stop(runIds, 'cancel') }),
@@ -248,6 +255,8 @@ export class Lab {
       this.release()
       return { runIds: created }
     },
+    'runs.reproduce': ({ runId }) => this.reproduce(runId),
+    'runs.reproductions': ({ runId }) => reproductionsOf(this.store, this.run(runId)),
     'runs.remove': ({ runIds }) => this.changed(runIds, this.store.removeRuns(runIds, this.now())),
     'runs.restore': ({ runIds }) => this.changed(runIds, this.store.restoreRuns(runIds)),
     'runs.checkpoint': ({ runIds }) => ({ changed: this.scheduler.checkpoint(runIds) }),
@@ -318,6 +327,16 @@ export class Lab {
     this.hub.studyChanged(studyId)
     this.release()
     return { queued: queued.length }
+  }
+
+  private reproduce(runId: number): Answers['runs.reproduce'] {
+    const run = this.run(runId)
+    const { refusal: reason } = reproductionsOf(this.store, run)
+    if (reason !== null) throw new LabError('not-allowed', reason)
+    const [again] = this.store.rerun([runId], this.engineId, this.now())
+    if (again === undefined) throw new LabError('not-allowed', `Run ${runId} is being computed again already.`)
+    this.release()
+    return { runId: again }
   }
 
   private enqueueSpec(spec: ExperimentSpec, seeds: number[]): Answers['specs.enqueue'] {
@@ -398,6 +417,7 @@ export class Lab {
       arithmetic: { id: arithmetic.id, description: arithmetic.description, reason },
       calibration: this.calibration(),
       warnings,
+      samples: SAMPLE_TABLES.map(({ title, credits }) => ({ title, ...credits })),
     }
   }
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { LabError, type Environment, type MeasurementBatch } from '../contract'
+import { LabError, type Environment, type ExperimentSpec, type MeasurementBatch } from '../contract'
 import { experimentOf } from '../experiments'
 import type { NextRun, Store } from '../store/store'
 import type { WorkerPool } from '../worker/pool'
@@ -30,7 +30,7 @@ export interface SchedulerOptions {
   engineId: number
   store: Store
   hub: EventHub
-  environment: (threads: number) => Environment
+  environment: (threads: number, spec: ExperimentSpec) => Environment
   now: () => number
   concurrency: () => number
   /** only these runs are executed (a terminal executes what it was asked for); all when absent */
@@ -275,7 +275,7 @@ export class Scheduler {
   private withEnvironment(execution: Execution, batch: MeasurementBatch): MeasurementBatch {
     if (execution.environmentSent) return batch
     execution.environmentSent = true
-    return { ...batch, environment: this.options.environment(execution.threads) }
+    return { ...batch, environment: this.options.environment(execution.threads, execution.next.run.spec) }
   }
 
   private tell(runId: number, command: StopCommand): void {

@@ -6,6 +6,7 @@ import { withFields } from './arguments'
 import { duration, shortNumber, textTable, type Console } from './console'
 import { datasets, exportDataset, importCommand } from './dataset-commands'
 import { executeRuns, type Session } from './execute'
+import { reproductionText } from './reproduction-text'
 import { studyExport } from './study-export'
 import { studyText } from './study-text'
 
@@ -20,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   quickstart: (session, argument) => run(session, { ...argument, operands: [QUICKSTART_RECIPE], quick: true }),
   resume,
+  reproduce,
   cancel,
   import: importCommand,
   datasets,
@@ -185,6 +187,17 @@ async function resume(session: Session, argument: Arguments): Promise<void> {
       .map(([state, count]) => `${count} ${state}`)
       .join(', ')}`,
   )
+}
+
+async function reproduce(session: Session, { operands }: Arguments): Promise<void> {
+  const { lab, console } = session
+  const asked = number(operands[0], 'run')
+  const { runId } = await lab.request('runs.reproduce', { runId: asked })
+  await executeRuns(session, [runId])
+  const { reproductions } = await lab.request('runs.reproductions', { runId: asked })
+  const found = reproductions.find(({ repeated }) => repeated.id === runId)
+  if (found === undefined) throw new LabError('internal', `Run ${runId} has a result that cannot be read back.`)
+  console.result(found, reproductionText(found))
 }
 
 async function cancel({ lab, console }: Session, { operands, all }: Arguments): Promise<void> {

@@ -1,4 +1,4 @@
-import { LabError, sameRows, type MeasurementBatch, type SpectrumRecord, type StoredRows, type Summary } from '../contract'
+import { CLOCK_SERIES, LabError, sameRows, type MeasurementBatch, type SpectrumRecord, type StoredRows, type Summary } from '../contract'
 import { experimentOf } from '../experiments'
 import type { RunContext, Snapshot, SnapshotArray } from '../experiments/experiment'
 import type { Arithmetic } from '../science/arithmetic/arithmetic'
@@ -44,6 +44,7 @@ export function executeRun(job: RunJob, arithmetic: Arithmetic, port: RunPort): 
   const context = new WorkerRunContext(job, arithmetic, port)
   try {
     const resumeFrom = job.checkpoint === null ? null : decodeSnapshot(job.checkpoint)
+    if (resumeFrom !== null) context.resumeAt(resumeFrom.step)
     const outcome = experimentOf(job.spec).run(job.spec, job.seed, context, resumeFrom)
     return { state: outcome.state, stopReason: outcome.stopReason, error: null, batch: context.takeBatch(1) }
   } catch (error) {
@@ -70,6 +71,7 @@ class WorkerRunContext implements RunContext {
   private checkpointAt: number
   private checkpointStep = NO_STEP_YET
   private stopAskedAt: number | null = null
+  private clockStep = 0
 
   constructor(
     private readonly job: RunJob,
@@ -146,7 +148,19 @@ class WorkerRunContext implements RunContext {
   }
 
   takeBatch(progress = this.fraction): MeasurementBatch {
-    return this.buffer.take({ step: this.step, progress, computeSeconds: this.computeSeconds() })
+    const { step } = this
+    const computeSeconds = this.computeSeconds()
+    // the first reading at a step is the one nearest to it
+    if (step > this.clockStep) {
+      this.buffer.addSeries(CLOCK_SERIES, Float64Array.of(step), Float64Array.of(computeSeconds))
+      this.clockStep = step
+    }
+    return this.buffer.take({ step, progress, computeSeconds })
+  }
+
+  /** What is recorded from here on continues the stored series, which end at this step. */
+  resumeAt(step: number): void {
+    this.clockStep = step
   }
 
   computeSeconds(): number {

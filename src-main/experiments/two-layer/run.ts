@@ -6,6 +6,7 @@ import type { Outcome, RunContext, Snapshot } from '../experiment'
 import { accuracy } from './class-targets'
 import { classifyBudgetEnd } from './ending'
 import { drawInstance, norm, type Instance } from './instance'
+import { keptWeightsName } from './kept-weights'
 import { jacobianChange } from './jacobian-change'
 import { KernelRecorder } from './kernel-recorder'
 import { LazyPrediction } from './lazy-prediction'
@@ -140,7 +141,10 @@ function train(run: Run): Ending {
     if (step === halfway) account.halfwayResidual = stepper.state.residualNorm
     if (ending !== null) return ending
     if (step === target && step === measuredAfter(recording, step - 1)) measureState(run)
-    if (step === target && step === schedule.after(step - 1)) kernels.measure(step, stepper.state)
+    if (step === target && step === schedule.after(step - 1)) {
+      kernels.measure(step, stepper.state)
+      if (spec.measurements.weightsAtSpectra === true) keepWeights(run, step)
+    }
     context.progress(fractionDone(run))
   }
 }
@@ -185,7 +189,7 @@ function finish(run: Run, ending: Ending): Outcome {
     measureActivity(run)
     if (spec.measurements.theoremConditions === true) measureJacobianChange(run)
     kernels.measureEnd(state.step, state)
-    if (spec.measurements.finalWeights === true) keepWeights(run)
+    if (spec.measurements.finalWeights === true || spec.measurements.weightsAtSpectra === true) keepWeights(run)
   } else {
     context.note(`The error became ${state.residualNorm} at step ${state.step}; what needs the weights at the end was not measured.`)
   }
@@ -212,10 +216,10 @@ function budgetEnding(run: Run): string {
   return reason
 }
 
-function keepWeights({ context, stepper: { state } }: Run): void {
-  context.artifact('hiddenWeights', state.hiddenWeights)
-  if (state.biases.length > 0) context.artifact('biases', state.biases)
-  context.artifact('outputWeights', state.outputWeights)
+function keepWeights({ context, stepper: { state } }: Run, step: number | null = null): void {
+  context.artifact(keptWeightsName('hiddenWeights', step), state.hiddenWeights)
+  if (state.biases.length > 0) context.artifact(keptWeightsName('biases', step), state.biases)
+  context.artifact(keptWeightsName('outputWeights', step), state.outputWeights)
 }
 
 function measureJacobianChange({ context, instance, activation, stepper, measured }: Run): void {

@@ -169,6 +169,10 @@ const measurementsField = z.strictObject({
     .boolean()
     .optional()
     .describe('Keep the weights at the end, so that the network can be pruned or its features used elsewhere'),
+  weightsAtSpectra: z
+    .boolean()
+    .optional()
+    .describe('Keep the weights at every step whose spectra are taken and at the end, so that kernels of runs can be compared there'),
 })
 
 export const twoLayerSpec = z.strictObject({

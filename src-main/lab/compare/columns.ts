@@ -1,6 +1,15 @@
-import { LabError, type ComparedMap, type ComparedScatter, type RequestArgument, type RunRecord } from '../../contract'
+import {
+  LabError,
+  type ComparedColumns,
+  type ComparedMap,
+  type ComparedScatter,
+  type ConfigurationValue,
+  type RequestArgument,
+  type RunRecord,
+} from '../../contract'
 import { describe, judgePowerLaw } from '../../science/statistics'
-import { leafOf } from './leaves'
+import { flatten } from './leaves'
+import { contoursOf, thresholdOf, type Trial } from './map-lines'
 
 const FIELDS: Readonly<Record<string, (run: RunRecord) => number>> = {
   seed: ({ seed }) => seed,
@@ -8,21 +17,47 @@ const FIELDS: Readonly<Record<string, (run: RunRecord) => number>> = {
   computeSeconds: ({ computeSeconds }) => computeSeconds,
 }
 
-/** A column of the table of runs as a number: field, configuration key or quantity of the summary. null where it is none. */
-export function numberOf(run: RunRecord, column: string): number | null {
+/** What a run had recorded last of a series up to a step. */
+export type SeriesValueAt = (runId: number, series: string, step: number) => number | null
+
+/**
+ * A column of the table of runs: field, configuration key, quantity of the summary, or `at.100.loss` for what a series had recorded last
+ * up to a step. null where the run has none.
+ */
+export function valueOf(run: RunRecord, column: string, seriesValueAt: SeriesValueAt): ConfigurationValue {
   const field = FIELDS[column]
-  const value = field !== undefined ? field(run) : column.startsWith('spec.') ? leafOf(run.spec, column.slice(5)) : run.summary[column]
+  if (field !== undefined) return field(run)
+  const [, step, series] = /^at\.(\d{1,15})\.(.+)$/.exec(column) ?? []
+  if (step !== undefined && series !== undefined) return seriesValueAt(run.id, series, Number(step))
+  const value = column.startsWith('spec.') ? new Map(flatten(run.spec)).get(column.slice(5)) : run.summary[column]
+  return value ?? null
+}
+
+/** The same as a number; null where it is none. */
+export function numberOf(run: RunRecord, column: string, seriesValueAt: SeriesValueAt): number | null {
+  const value = valueOf(run, column, seriesValueAt)
   return typeof value === 'number' ? value : null
+}
+
+/** Columns of runs as they are, run by run. */
+export function compareColumns(
+  { runIds, columns }: RequestArgument<'compare.columns'>,
+  runs: ReadonlyMap<number, RunRecord>,
+  seriesValueAt: SeriesValueAt,
+): ComparedColumns {
+  const found = runIds.flatMap((id) => runs.get(id) ?? [])
+  return { runIds: found.map(({ id }) => id), values: columns.map((column) => found.map((run) => valueOf(run, column, seriesValueAt))) }
 }
 
 export function compareScatter(
   { entries, x, y }: RequestArgument<'compare.scatter'>,
   runs: ReadonlyMap<number, RunRecord>,
+  seriesValueAt: SeriesValueAt,
 ): ComparedScatter {
   const all = entries.flatMap((ids, entry) => ids.map((runId) => ({ runId, entry })))
   const points = all.flatMap(({ runId, entry }) => {
     const run = runs.get(runId)
-    const place = run === undefined ? null : { x: numberOf(run, x), y: numberOf(run, y) }
+    const place = run === undefined ? null : { x: numberOf(run, x, seriesValueAt), y: numberOf(run, y, seriesValueAt) }
     return place === null || place.x === null || place.y === null ? [] : [{ runId, entry, x: place.x, y: place.y }]
   })
   const fit = judgePowerLaw(
@@ -39,17 +74,24 @@ export function compareScatter(
 const ENDED = new Set(['finished', 'diverged'])
 
 /** @throws LabError `invalid-request` when no run has all three */
-export function compareMap({ x, y, value }: RequestArgument<'compare.map'>, runs: readonly RunRecord[]): ComparedMap {
+export function compareMap(
+  { x, y, value, level }: RequestArgument<'compare.map'>,
+  runs: readonly RunRecord[],
+  seriesValueAt: SeriesValueAt,
+): ComparedMap {
   const placed = runs.flatMap((run) => {
-    const [atX, atY] = [numberOf(run, x), numberOf(run, y)]
+    const [atX, atY] = [numberOf(run, x, seriesValueAt), numberOf(run, y, seriesValueAt)]
     return atX === null || atY === null || !Number.isFinite(atX) || !Number.isFinite(atY) ? [] : [{ run, x: atX, y: atY }]
   })
   if (placed.length === 0) throw new LabError('invalid-request', 'No run has a number on both axes. Nothing was drawn.')
+  const trials: Trial[] = []
   const tiles = [...Map.groupBy(placed, (each) => `${each.x} ${each.y}`).values()].flatMap((own) => {
     const [first] = own
     if (first === undefined) return []
     const ended = own.filter(({ run }) => ENDED.has(run.state))
-    const values = ended.flatMap(({ run }) => numberOf(run, value) ?? [])
+    const values = ended.flatMap(({ run }) => numberOf(run, value, seriesValueAt) ?? [])
+    if (level !== null)
+      trials.push({ x: first.x, y: first.y, successes: values.filter((each) => each >= level).length, trials: values.length })
     const finite = values.filter(Number.isFinite)
     const statistics = finite.length === 0 ? null : describe(finite)
     const deviation = statistics?.standardDeviation ?? null
@@ -79,6 +121,8 @@ export function compareMap({ x, y, value }: RequestArgument<'compare.map'>, runs
       tiles,
     },
     leftOut: runs.length - placed.length,
+    contours: contoursOf(tiles, { x: xAxis.scale, y: yAxis.scale }, level),
+    threshold: level === null ? null : thresholdOf(trials, { x: xAxis.scale, y: yAxis.scale }),
   }
 }
 

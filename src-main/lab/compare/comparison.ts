@@ -1,4 +1,6 @@
 import {
+  CLOCK_QUANTITY,
+  CLOCK_SERIES,
   LabError,
   type ComparedAxisInfo,
   type ComparedSeries,
@@ -9,17 +11,23 @@ import {
   type RunRecord,
 } from '../../contract'
 import { EXPERIMENTS, experimentOf } from '../../experiments'
+import type { Arithmetic } from '../../science/arithmetic/arithmetic'
 import type { Store } from '../../store'
-import { compareMap, compareScatter } from './columns'
+import { firstFrom } from './aligned-mean'
+import { compareColumns, compareMap, compareScatter, type SeriesValueAt } from './columns'
 import { ComparedCurveReader } from './curves'
 import { entriesOf } from './entries'
 import { comparisonCsv } from './export'
+import { epochsPerStep } from './epochs'
+import { explainDifference } from './explanation'
 import { stepSizeOf } from './flow-time'
+import { KernelComparison } from './kernels'
 import { compareLeaves } from './leaves'
 import { levelSeriesOf } from './recorded'
 import { SeriesCache } from './series-cache'
 import { compareSpectra } from './spectra'
 import { compareSummaries, compareTimings } from './summaries'
+import { compareTrajectories } from './trajectories'
 import { compareVerdicts } from './verdicts'
 
 type Argument<N extends keyof CompareAnswers> = RequestArgument<N>
@@ -28,9 +36,15 @@ type Argument<N extends keyof CompareAnswers> = RequestArgument<N>
 export class Comparison {
   private readonly cache: SeriesCache
   private readonly curveReader: ComparedCurveReader
+  private readonly kernelComparison: KernelComparison
 
-  constructor(private readonly store: Store) {
+  /** @param arithmetic for kernels that are made again */
+  constructor(
+    private readonly store: Store,
+    arithmetic: () => Arithmetic,
+  ) {
     this.cache = new SeriesCache(store)
+    this.kernelComparison = new KernelComparison(store, this.cache, arithmetic)
     this.curveReader = new ComparedCurveReader(store, this.cache)
   }
 
@@ -84,6 +98,18 @@ export class Comparison {
     return compareSpectra(this.store, request, this.find(request.entries.flat()).found)
   }
 
+  trajectories(request: Argument<'compare.trajectories'>): CompareAnswers['compare.trajectories'] {
+    return compareTrajectories(this.store, request, this.find(request.entries.flat()).found)
+  }
+
+  kernels(request: Argument<'compare.kernels'>): CompareAnswers['compare.kernels'] {
+    return this.kernelComparison.kernels(request, this.find(request.entries.flat()).found)
+  }
+
+  modes(request: Argument<'compare.modes'>): CompareAnswers['compare.modes'] {
+    return this.kernelComparison.modes(request, this.find(request.entries.flat()).found)
+  }
+
   verdicts({ entries }: Argument<'compare.verdicts'>): CompareAnswers['compare.verdicts'] {
     return compareVerdicts(entries, this.find(entries.flat()).found, {
       series: (id, name) => this.store.readSeries(id, name),
@@ -92,11 +118,19 @@ export class Comparison {
   }
 
   scatter(request: Argument<'compare.scatter'>): CompareAnswers['compare.scatter'] {
-    return compareScatter(request, this.find(request.entries.flat()).found)
+    return compareScatter(request, this.find(request.entries.flat()).found, this.valueAt)
   }
 
   map(request: Argument<'compare.map'>): CompareAnswers['compare.map'] {
-    return compareMap(request, [...this.find(request.runIds).found.values()])
+    return compareMap(request, [...this.find(request.runIds).found.values()], this.valueAt)
+  }
+
+  columns(request: Argument<'compare.columns'>): CompareAnswers['compare.columns'] {
+    return compareColumns(request, this.find(request.runIds).found, this.valueAt)
+  }
+
+  explain(request: Argument<'compare.explain'>): CompareAnswers['compare.explain'] {
+    return explainDifference(request, this.find(request.runIds).found, this.valueAt)
   }
 
   export({ curves, ...opened }: Argument<'compare.export'>): CompareAnswers['compare.export'] {
@@ -105,6 +139,13 @@ export class Comparison {
     const entries = view.entries.map(({ runIds }) => runIds)
     const read = curves.map((request) => ({ request, answer: this.curveReader.read({ ...request, entries }, found) }))
     return { fileName: 'comparison.csv', csv: comparisonCsv(view, found, read) }
+  }
+
+  private readonly valueAt: SeriesValueAt = (runId, name, step) => {
+    const points = this.cache.series(runId, name)
+    if (points === null) return null
+    const at = firstFrom(points.x, step)
+    return points.y[points.x[at] === step ? at : at - 1] ?? null
   }
 
   private find(ids: readonly number[]): { found: Map<number, RunRecord>; differingKeys: string[] } {
@@ -124,7 +165,7 @@ export class Comparison {
     const counts = new Map<string, number>()
     for (const { id } of runs)
       for (const { name, count } of this.store.seriesOf(id)) if (count > 0) counts.set(name, (counts.get(name) ?? 0) + 1)
-    const known = quantitiesOf(runs, 'series')
+    const known = [...quantitiesOf(runs, 'series'), CLOCK_QUANTITY]
     const unknown = [...counts.keys()].filter((name) => known.every(({ id }) => id !== name)).map(plainQuantity)
     return [...known, ...unknown].flatMap((quantity) => {
       const count = counts.get(quantity.id)
@@ -134,22 +175,42 @@ export class Comparison {
 
   private axes(runs: readonly RunRecord[]): ComparedAxisInfo[] {
     const sizes = runs.map(stepSizeOf)
-    const without = sizes.filter((size) => size === null).length
+    const epochs = runs.map(epochsPerStep)
+    const clocked = runs.filter(({ id }) => this.cache.version(id, CLOCK_SERIES) !== null).length
     const level = levelSeriesOf(
       this.cache,
       runs.map(({ id }) => id),
     )
     const levelQuantity = quantitiesOf(runs, 'series').find(({ id }) => id === level)
     return [
-      { kind: 'step', ...stepsOf(runs), refusal: null, remark: '' },
+      { kind: 'step', ...stepsOf(runs), refusal: null, remark: '', perStep: 1 },
+      {
+        kind: 'epoch',
+        label: 'Epoch',
+        symbol: '',
+        refusal: missing(epochs, 'have no passes through the points'),
+        remark: 'Steps times the share of the points in a batch; with the full batch a step is an epoch.',
+        perStep: same(epochs),
+      },
       {
         kind: 'flow-time',
         label: 'Gradient-flow time',
         symbol: '\\eta t',
-        refusal: without === 0 ? null : `${without} of ${runs.length} runs have no step size.`,
+        refusal: missing(sizes, 'have no step size'),
         remark: sizes.some((size) => size?.hiddenOnly === true)
           ? 'Step times step size of the hidden weights; the other weights of some run have another one.'
           : 'Step times step size.',
+        perStep: same(sizes.map((size) => size?.value ?? null)),
+      },
+      {
+        kind: 'compute-time',
+        label: 'Compute time in s',
+        symbol: '',
+        refusal: clocked > 0 ? null : 'The clock was not recorded while these runs were computed.',
+        remark: `Pauses not counted. The clock was read about every quarter of a second; between readings steps are taken to be equally long. A mean at a time is that of the values recorded last by then.${
+          clocked < runs.length ? ` ${runs.length - clocked} of ${runs.length} runs have no readings.` : ''
+        }`,
+        perStep: null,
       },
       {
         kind: 'loss-level',
@@ -157,9 +218,21 @@ export class Comparison {
         symbol: levelQuantity?.symbol ?? '',
         refusal: level === null ? 'The runs have recorded no loss or error that all of them have.' : null,
         remark: 'Values at the first recorded step at or below the level; training goes from right to left.',
+        perStep: null,
       },
     ]
   }
+}
+
+function missing(values: readonly unknown[], what: string): string | null {
+  const without = values.filter((value) => value === null).length
+  return without === 0 ? null : `${without} of ${values.length} runs ${what}.`
+}
+
+/** What all are, or null. */
+function same(values: readonly (number | null)[]): number | null {
+  const [first = null] = values
+  return values.every((value) => value === first) ? first : null
 }
 
 /** What the steps count, where all runs count the same. */

@@ -1,7 +1,9 @@
-import { LabError, type ComparedCurve, type ComparedCurves, type CurvesRequest, type RunRecord } from '../../contract'
+import { CLOCK_SERIES, LabError, type ComparedCurve, type ComparedCurves, type CurvesRequest, type RunRecord } from '../../contract'
 import { Band, exponentialMean, gaussianMean } from '../../science/statistics'
 import type { Store } from '../../store'
 import { alignedMean, bandAt, type AlignedMean } from './aligned-mean'
+import { againstClock, atCommonTimes } from './compute-time'
+import { epochsPerStep } from './epochs'
 import { stepSizeOf } from './flow-time'
 import { againstLevel, atCommonLevels } from './loss-level'
 import { levelSeriesOf } from './recorded'
@@ -76,10 +78,15 @@ export class ComparedCurveReader {
         })
       return { ...curve, version: own, points }
     }
-    if (x === 'flow-time') {
-      const size = stepSizeOf(run)?.value
-      if (size === undefined) return null
+    if (x === 'flow-time' || x === 'epoch') {
+      const size = x === 'epoch' ? epochsPerStep(run) : (stepSizeOf(run)?.value ?? null)
+      if (size === null) return null
       return derived(`${version} x ${size}`, () => ({ x: stored(series).x.map((step) => step * size), y: stored(series).y }))
+    }
+    if (x === 'compute-time') {
+      const clock = this.cache.version(run.id, CLOCK_SERIES)
+      if (clock === null) return null
+      return derived(`${version} by ${clock}`, () => againstClock(stored(series), stored(CLOCK_SERIES)))
     }
     const lossVersion = levels === null ? null : this.cache.version(run.id, levels)
     if (levels === null || lossVersion === null) return null
@@ -120,7 +127,8 @@ export class ComparedCurveReader {
   ): ComparedCurve[] {
     const members = () => {
       const points = own.map((curve) => curve.points())
-      return request.x === 'loss-level' ? atCommonLevels(points) : points
+      if (request.x === 'loss-level') return atCommonLevels(points)
+      return request.x === 'compute-time' ? atCommonTimes(points) : points
     }
     // which of the many places of a bootstrap are drawn is seen by the mean, which is cheap
     const late = request.band === 'bootstrap' && request.pixels !== null && own.some(({ points }) => points().x.length > MOST_BOOTSTRAPPED)
@@ -170,7 +178,7 @@ export class ComparedCurveReader {
     request: CurvesRequest,
     band: CurvesRequest['band'],
   ): AlignedMean {
-    const key = JSON.stringify(['mean', own.map(({ version }) => version), request.coverage, band, request.against?.kind])
+    const key = JSON.stringify(['mean', request.x, own.map(({ version }) => version), request.coverage, band, request.against?.kind])
     return this.cache.remember(key, () => {
       const value = alignedMean(members(), request.coverage, new Band(band))
       return { value, numbers: 5 * value.x.length }
@@ -254,6 +262,13 @@ function leftOutText({ x, leftOut }: AlignedMean, coverage: CurvesRequest['cover
 
 /** Where the number of members changes, in words: "n = 3 up to 812, 2 up to 1003". Only as long as it stays readable. */
 const MOST_CHANGES = 4
+const PLACE_NAMES = {
+  step: 'step ',
+  epoch: 'epoch ',
+  'flow-time': 'time ',
+  'compute-time': 'second ',
+  'loss-level': 'level ',
+} as const satisfies Record<CurvesRequest['x'], string>
 
 function countsText({ x, counts }: AlignedMean, axis: CurvesRequest['x']): string {
   const ends: { count: number; at: number }[] = []
@@ -263,7 +278,7 @@ function countsText({ x, counts }: AlignedMean, axis: CurvesRequest['x']): strin
     if (last?.count === count) last.at = at
     else ends.push({ count, at })
   })
-  const name = axis === 'step' ? 'step ' : axis === 'flow-time' ? 'time ' : 'level '
+  const name = PLACE_NAMES[axis]
   const first = ends[0]
   if (first === undefined) return 'The runs have no place in common.'
   if (ends.length === 1) return `n = ${first.count} throughout.`

@@ -6,7 +6,19 @@ export type CompareTab = (typeof TABS)[number]
 export const HEIGHTS = ['own', 'linear', 'log', 'symlog'] as const
 export const SMOOTHINGS = ['none', 'exponential', 'gaussian'] as const
 export const AGAINST = ['values', 'difference', 'ratio'] as const
-export const PLOTS = ['scatter', 'map'] as const
+export const PLOTS = ['scatter', 'map', 'parallel', 'pivot', 'explain'] as const
+export const AGGREGATES = ['mean', 'median', 'min', 'max', 'deviation', 'count'] as const
+export type Aggregate = (typeof AGGREGATES)[number]
+/** Of one column the stretch that runs are kept in, both ends included. */
+export interface Brush {
+  column: string
+  low: number
+  high: number
+}
+export const SPECTRAL_VIEWS = ['eigenvalues', 'trajectories', 'eigenspaces', 'decay'] as const
+/** Which eigenvalues are followed over the steps: from the largest and from the smallest. */
+export const FIRST_PLACES = [1, 2, 3, -1]
+const MOST_PLACES = 20
 
 /** All that the page shows, as it stands in its address. */
 export interface CompareState {
@@ -33,10 +45,22 @@ export interface CompareState {
   all: boolean
   matrix: string
   step: number | null
+  spectral: (typeof SPECTRAL_VIEWS)[number]
+  /** eigenvalues that are followed: 1 for the largest, -1 for the smallest */
+  places: number[]
+  /** how many leading eigenvectors span the spaces that are compared */
+  leading: number
   plot: (typeof PLOTS)[number]
   across: string
   up: string
   value: string
+  /** of the map: where it is reached is drawn */
+  level: number | null
+  aggregate: Aggregate
+  /** axes of parallel coordinates; empty for those that differ */
+  axes: string[]
+  /** runs outside are left out of all views */
+  brushes: Brush[]
 }
 
 export const FIRST_STATE: CompareState = {
@@ -59,10 +83,17 @@ export const FIRST_STATE: CompareState = {
   all: false,
   matrix: '',
   step: null,
+  spectral: 'eigenvalues',
+  places: FIRST_PLACES,
+  leading: 5,
   plot: 'scatter',
   across: '',
   up: '',
   value: '',
+  level: null,
+  aggregate: 'mean',
+  axes: [],
+  brushes: [],
 }
 
 type Query = Record<string, string>
@@ -71,7 +102,10 @@ interface Field {
   read: (text: string) => Partial<CompareState>
 }
 
-const choice = <K extends keyof CompareState>(key: K, list: readonly CompareState[K][]): Field => ({
+/** Fields that are one word of a list, or a flag. */
+type Word = { [K in keyof CompareState]: CompareState[K] extends string | boolean ? K : never }[keyof CompareState]
+
+const choice = <K extends Word>(key: K, list: readonly CompareState[K][]): Field => ({
   write: (state) => String(state[key]),
   read: (text) => {
     const found = list.find((each) => String(each) === text)
@@ -87,6 +121,21 @@ const positive = (key: 'threshold' | 'width'): Field => ({
   read: (value) => (Number(value) > 0 && Number.isFinite(Number(value)) ? { [key]: Number(value) } : {}),
 })
 const flag = (key: 'members' | 'exportSmoothed' | 'all'): Field => choice(key, [true, false])
+
+function columnList(text: string): string[] {
+  return text
+    .split(',')
+    .filter((name) => name !== '' && name.length <= 300)
+    .slice(0, 50)
+}
+
+/** Places such as "1,2,-1"; null where it is none. */
+export function readPlaces(text: string): number[] | null {
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== '')
+  const places = [...new Set(parts.map((part) => Number(part.replace('−', '-'))))]
+  const fits = places.length > 0 && places.length <= MOST_PLACES && places.every((place) => Number.isInteger(place) && place !== 0)
+  return fits ? places : null
+}
 
 /** Names in the address. */
 const FIELDS: Readonly<Record<string, Field>> = {
@@ -123,10 +172,41 @@ const FIELDS: Readonly<Record<string, Field>> = {
     write: ({ step }) => (step === null ? '' : String(step)),
     read: (value) => ({ step: value !== '' && Number(value) >= 0 && Number.isFinite(Number(value)) ? Number(value) : null }),
   },
+  spectral: choice('spectral', SPECTRAL_VIEWS),
+  eigenvalues: {
+    write: ({ places }) => places.join(','),
+    read: (value) => {
+      const places = readPlaces(value)
+      return places === null ? {} : { places }
+    },
+  },
+  leading: {
+    write: ({ leading }) => String(leading),
+    read: (value) => (/^([1-9]|1\d|20)$/.test(value) ? { leading: Number(value) } : {}),
+  },
   plot: choice('plot', PLOTS),
   across: text('across'),
   up: text('up'),
   value: text('value'),
+  level: {
+    write: ({ level }) => (level === null ? '' : String(level)),
+    read: (value) => ({ level: value !== '' && Number.isFinite(Number(value)) ? Number(value) : null }),
+  },
+  aggregate: choice('aggregate', AGGREGATES),
+  axes: {
+    write: ({ axes }) => axes.join(','),
+    read: (value) => ({ axes: columnList(value) }),
+  },
+  brush: {
+    write: ({ brushes }) => brushes.map(({ column, low, high }) => `${column}:${low}:${high}`).join(','),
+    read: (value) => ({
+      brushes: columnList(value).flatMap((part) => {
+        const [, column, low, high] = /^(.+):([^:]+):([^:]+)$/.exec(part) ?? []
+        const ends = [Number(low), Number(high)] as const
+        return column !== undefined && ends.every(Number.isFinite) ? [{ column, low: ends[0], high: ends[1] }] : []
+      }),
+    }),
+  },
 }
 
 /** Of a state only what differs from the first. */

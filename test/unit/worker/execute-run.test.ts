@@ -76,6 +76,27 @@ describe('executing a run', () => {
     expect({ ...summary(before), ...summary(after) }).toEqual(summary(undisturbed))
   })
 
+  it('keeps what the clock said at ascending steps, also across a checkpoint', () => {
+    const first = recordingPort(1)
+    executeRun({ ...job, checkpointSeconds: 0.05 }, new PortableArithmetic(), first)
+    const checkpoint = first.checkpoints.at(-1)
+    if (checkpoint === undefined) throw new Error('no checkpoint was taken')
+    const second = recordingPort(Infinity)
+    const end = executeRun({ ...job, checkpoint: checkpoint.bytes, computeSecondsBefore: 7 }, new PortableArithmetic(), second)
+    const after = [...second.batches, ...(end.batch === null ? [] : [end.batch])]
+    const readings = [
+      ...points(first.batches, 'computeSeconds').filter(([step]) => step <= checkpoint.step),
+      ...points(after, 'computeSeconds'),
+    ]
+    expect(readings.length).toBeGreaterThan(2)
+    readings.slice(1).forEach(([step, seconds], i) => {
+      const [before, earlier] = readings[i] ?? [NaN, NaN]
+      expect(step).toBeGreaterThan(before)
+      expect(seconds).toBeGreaterThan(earlier)
+    })
+    expect(points(after, 'computeSeconds')[0]?.[1]).toBeGreaterThan(7)
+  })
+
   it.each([
     ['pause', 'paused'],
     ['cancel', 'cancelled'],

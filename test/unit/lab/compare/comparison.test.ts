@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { COMPARE_REQUESTS, type CurvesRequest, type Summary } from '../../../../src-main/contract'
 import { Comparison } from '../../../../src-main/lab/compare/comparison'
 import type { Store } from '../../../../src-main/store'
+import { portable } from '../../../fixtures/arithmetic'
 import { claimNext, endRun } from '../../../store/claiming'
 import { codeOf, LEASE, NOW, registerEngine, temporaryStore } from '../../../store/fixtures'
 import { batchOf, hashOf, pointsOf, specOf, spectrumOf } from '../../../store/measured'
@@ -47,7 +48,7 @@ let ids: number[]
 beforeEach(() => {
   store = temporaryStore()
   engine = registerEngine(store)
-  comparison = new Comparison(store)
+  comparison = new Comparison(store, () => portable)
   ids = [
     finished(1, 1, [8, 4, 2, 1], { kappaH: 1 }),
     finished(1, 2, [10, 6, 2], { kappaH: 3 }),
@@ -227,13 +228,15 @@ describe('columns of a comparison', () => {
   })
 
   it('make a map over two of them, a mean a place', () => {
-    const map = comparison.map({ runIds: ids, x: 'spec.model.hiddenWidth', y: 'spec.data.sampleCount', value: 'kappaH' })
+    const map = comparison.map({ runIds: ids, x: 'spec.model.hiddenWidth', y: 'spec.data.sampleCount', value: 'kappaH', level: null })
     expect(map.tiles.tiles.map(({ x, y, value }) => [x, y, value])).toEqual([
       [100, 300, 2],
       [200, 300, 5],
     ])
     expect(map.tiles.tiles[0]?.text).toContain('1 not finite')
-    expect(codeOf(() => comparison.map({ runIds: ids, x: 'spec.labels.kind', y: 'kappaH', value: 'kappaH' }))).toBe('invalid-request')
+    expect(codeOf(() => comparison.map({ runIds: ids, x: 'spec.labels.kind', y: 'kappaH', value: 'kappaH', level: null }))).toBe(
+      'invalid-request',
+    )
   })
 })
 

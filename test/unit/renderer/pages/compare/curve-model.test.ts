@@ -8,7 +8,7 @@ import { curveModel } from '../../../../../src-renderer/pages/compare/curve-mode
 import { entryLooks } from '../../../../../src-renderer/pages/compare/entry-look'
 
 const ERROR: Quantity = { id: 'residualNorm', label: 'Error', symbol: 'e', unit: '', digits: 4, scale: 'log', description: '' }
-const AXIS = { kind: 'step', label: 'Step', symbol: 't', refusal: null, remark: '' } as const
+const AXIS = { kind: 'step', label: 'Step', symbol: 't', refusal: null, remark: '', perStep: 1 } as const
 const ENTRIES = [
   { label: 'width 100', runIds: [1, 2] },
   { label: 'width 200', runIds: [3] },

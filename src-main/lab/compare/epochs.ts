@@ -1,0 +1,19 @@
+import { type RunRecord } from '../../contract'
+import { resolvedDimensions } from '../../experiments/two-layer/dimensions'
+
+/** How often a step goes through the training points: once with the full batch. null where a run has no such steps. */
+export function epochsPerStep({ spec }: Pick<RunRecord, 'spec'>): number | null {
+  switch (spec.experiment) {
+    case 'two-layer-relu':
+      return 1
+    case 'two-layer': {
+      const { method } = spec.training
+      if (method.kind === 'gradient-descent') return 1
+      return method.kind === 'stochastic' ? method.batchSize / resolvedDimensions(spec).sampleCount : null
+    }
+    case 'training-bounds':
+      return spec.method.kind === 'gradient-descent' ? 1 : null
+    default:
+      return null
+  }
+}

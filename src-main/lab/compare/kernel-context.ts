@@ -1,0 +1,64 @@
+import { contentOfRows, type RunRecord, type StoredRows } from '../../contract'
+import type { RunContext, SnapshotArray } from '../../experiments/experiment'
+import type { Arithmetic } from '../../science/arithmetic/arithmetic'
+import type { Store } from '../../store'
+
+/** For making a stored run's kernels again outside a worker: reads what is stored, records nothing. */
+export class KernelContext implements RunContext {
+  constructor(
+    readonly arithmetic: Arithmetic,
+    readonly threads: number,
+    private readonly store: Pick<Store, 'getArray' | 'readArtifact'>,
+    private readonly run: Pick<RunRecord, 'id'>,
+  ) {}
+
+  storedArray(array: StoredRows): Float64Array {
+    const content = this.store.getArray({ kind: 'stored', sha256: array.sha256, shape: array.shape })
+    return array.rows === undefined ? content : contentOfRows(content, array)
+  }
+
+  /** what the run itself has left: its kernels start from its own weights */
+  sourceArtifact(name: string): SnapshotArray | null {
+    return this.store.readArtifact(this.run.id, name)
+  }
+
+  computeSeconds(): number {
+    return 0
+  }
+
+  pulse(): void {
+    // nothing can stop it, and its sizes are bounded
+  }
+
+  boundary(): void {
+    this.pulse()
+  }
+
+  record(): void {
+    this.pulse()
+  }
+
+  recordAt(): void {
+    this.pulse()
+  }
+
+  recordSpectrum(): void {
+    this.pulse()
+  }
+
+  summarise(): void {
+    this.pulse()
+  }
+
+  artifact(): void {
+    this.pulse()
+  }
+
+  note(): void {
+    this.pulse()
+  }
+
+  progress(): void {
+    this.pulse()
+  }
+}

@@ -1,0 +1,55 @@
+import { computed, onBeforeUnmount, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+
+/** Columns of a wide table that are in sight, and how many are left out on either side. */
+export interface VisibleColumns {
+  indices: number[]
+  before: number
+  after: number
+}
+
+/** Whether cells stand for columns that are not drawn. */
+export const isPartial = ({ before, after }: VisibleColumns): boolean => before + after > 0
+
+/** Tables with fewer columns are drawn whole. */
+const WHOLE_UP_TO = 24
+const OVERSCAN = 4
+
+/**
+ * Of a table whose columns are equally wide only those in sight, once there are many.
+ * @param lead width of the first column, which stays in sight
+ */
+export function useVisibleColumns(
+  scroller: Readonly<ShallowRef<HTMLElement | null>>,
+  count: () => number,
+  { width, lead }: { width: number; lead: number },
+): ComputedRef<VisibleColumns> {
+  const place = shallowRef({ left: 0, width: 1200 })
+  const take = (): void => {
+    const element = scroller.value
+    if (element !== null) place.value = { left: element.scrollLeft, width: element.clientWidth }
+  }
+  const resized = new ResizeObserver(take)
+  watch(
+    scroller,
+    (element, before) => {
+      before?.removeEventListener('scroll', take)
+      resized.disconnect()
+      if (element === null) return
+      element.addEventListener('scroll', take, { passive: true })
+      resized.observe(element)
+      take()
+    },
+    { immediate: true, flush: 'post' },
+  )
+  onBeforeUnmount(() => {
+    scroller.value?.removeEventListener('scroll', take)
+    resized.disconnect()
+  })
+  return computed(() => {
+    const all = count()
+    if (all <= WHOLE_UP_TO) return { indices: Array.from({ length: all }, (_, i) => i), before: 0, after: 0 }
+    const first = Math.max(0, Math.floor(place.value.left / width) - OVERSCAN)
+    const end = Math.min(all, Math.ceil((place.value.left + place.value.width - lead) / width) + OVERSCAN)
+    return { indices: Array.from({ length: end - first }, (_, i) => first + i), before: first, after: all - end }
+  })
+}
