@@ -9,6 +9,9 @@ namespace gramscope {
 
 namespace {
 
+// with points in the lanes the inputs are read a page apart, which no prefetcher follows: beyond so many inputs that costs several times the arithmetic
+constexpr int64_t kPrefetchedInputs = 128, kStridedCost = 3;
+
 // derivatives are kept from the evaluation to the update where they stay in the cache, or where many inputs make computing them again dear
 constexpr int64_t kCacheBytes = 3 << 19, kMostBytes = int64_t{4} << 30, kDearInputs = 48;
 
@@ -57,7 +60,7 @@ void TwoLayerTraining::setWeights(const double* hidden, const double* biases, co
   const int64_t neuronWork = rows_ * c_.samples * (2 * columns_ + kActivationWork);
   const int64_t paddedSamples = roundUp(c_.samples, lanes_);
   const int64_t pointWork = count * (paddedSamples * (columns_ + kActivationWork) + c_.samples * stride_);
-  lanesAreNeurons_ = neuronWork <= pointWork;
+  lanesAreNeurons_ = neuronWork <= (columns_ > kPrefetchedInputs ? kStridedCost * pointWork : pointWork);
   panels_ = lanesAreNeurons_ ? evenly(count, panel_) : 0;
   if (lanesAreNeurons_ && count == 0) panels_ = 0;
   const int64_t weightCount = lanesAreNeurons_ ? panels_ * panel_ * columns_ : rows_ * stride_;

@@ -12,6 +12,16 @@ export interface AppInfo {
   calibration: { gemmGflops: number; stepGflops: number; measuredAt: number } | null
   /** something the user must know: read-only home, restored or damaged database */
   warnings: { code: string; message: string; backups: string[] }[]
+  /** whose data come with the lab, and under which licence */
+  samples: SampleCredits[]
+}
+
+export interface SampleCredits {
+  title: string
+  citation: string
+  source: string
+  licence: string
+  licenceUrl: string
 }
 
 export interface QueueView {

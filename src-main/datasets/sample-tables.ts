@@ -1,4 +1,4 @@
-import { LabError } from '../contract'
+import { LabError, type SampleCredits } from '../contract'
 import { regressionData, type RegressionData } from './regression-data'
 import airfoil from './samples/airfoil_self_noise.dat?raw'
 import concrete from './samples/concrete.csv?raw'
@@ -19,7 +19,7 @@ export interface SampleTable {
   columns: { name: string; meaning: string }[]
   /** columns that may be predicted, the default first; never an input */
   targets: string[]
-  credits: { citation: string; source: string; licence: string; licenceUrl: string }
+  credits: Omit<SampleCredits, 'title'>
 }
 
 const LICENCE = { licence: 'CC BY 4.0', licenceUrl: 'https://creativecommons.org/licenses/by/4.0/' }

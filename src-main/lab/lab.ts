@@ -15,6 +15,7 @@ import {
   type RunRecord,
 } from '../contract'
 import { SAMPLE_TABLES } from '../datasets'
+import { SAMPLE_TABLES } from '../datasets'
 import { cellHash, EXPERIMENTS, experimentOf } from '../experiments'
 import { PAPERS } from '../papers'
 import { loadArithmetic, type LoadedArithmetic } from '../science/arithmetic/load'

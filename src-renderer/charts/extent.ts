@@ -79,7 +79,8 @@ export function stepped(range: Range, scale: AxisScale): Range {
   if (low < 0 && high > 0) return { low: -stepAbove(-low), high: stepAbove(high) }
   if (span === 0) return opened(range, scale)
   const grain = stepAbove(span) / 5
-  return { low: Math.floor(low / grain) * grain, high: Math.ceil(high / grain) * grain }
+  // a grain that is tiny beside the values is lost in rounding
+  return { low: Math.min(low, Math.floor(low / grain) * grain), high: Math.max(high, Math.ceil(high / grain) * grain) }
 }
 
 /** The stepped range of an axis of whole, non-negative steps, which begins where the data begin when that is far from zero. */

@@ -10,6 +10,7 @@ import { gramSpectrum, type ResolvedSpectrum } from '../../science/spectra/resol
 import { sphereSpectrum } from '../../science/spectra/sphere'
 import { finiteWidthFactor } from '../../science/spectra/streamed-factor'
 import { spanBasis } from '../../science/kernels/span'
+import { triangularCoordinates } from '../../science/kernels/triangular-coordinates'
 import type { RunContext } from '../experiment'
 import type { KernelSpectrumSpec } from './spec'
 
@@ -102,11 +103,12 @@ function finiteWidth(
   seed: number,
   activation: Activation,
   law: WeightLaw,
-  inputs: KernelInputs,
+  points: KernelInputs,
   context: RunContext,
 ): ResolvedSpectrum {
   const { arithmetic } = context
   const pulse = (): void => context.pulse()
+  const inputs = triangularCoordinates(arithmetic, points, pulse)
   const { sampleCount: n, inputDimension } = inputs
   // never more than there are points
   const dimension =
@@ -124,17 +126,18 @@ function finiteWidth(
   return gramSpectrum(arithmetic, n, { kind: 'factor', factor: triangle, rows: n }, pulse)
 }
 
-/** The kernel of the drawn neurons as a matrix. */
+/** The kernel of the drawn neurons as a matrix; neurons are drawn in the span of fewer points than dimensions. */
 export function kernelMatrix(
   spec: KernelSpectrumSpec,
   seed: number,
   activation: Activation,
   law: WeightLaw,
-  inputs: KernelInputs,
+  points: KernelInputs,
   context: RunContext,
 ): Float64Array {
   const { arithmetic } = context
   const pulse = (): void => context.pulse()
+  const inputs = triangularCoordinates(arithmetic, points, pulse)
   const drawn = (): Generator<NeuronBlock> => neurons(spec, seed, law, inputs.inputDimension)
   const hidden = (): Float64Array => hiddenKernel(arithmetic, drawn(), inputs, activation, pulse)
   const output = (): Float64Array => outputKernel(arithmetic, drawn(), inputs, activation, pulse)
@@ -152,7 +155,7 @@ function widthOf({ model }: KernelSpectrumSpec): number {
   return model.width.kind === 'finite' ? model.width.hiddenWidth : NaN
 }
 
-/** f_k = m^(-1/2) sum_j a_jk phi(<w_j, x> + b_j), some neurons at a time, from the streams `hidden-weights`, `biases`, `output-weights`. */
+/** f_k = m^(-1/2) sum_j a_jk phi(<w_j, x> + b_j) for inputs of this dimension, some neurons at a time, from the streams `hidden-weights`, `biases`, `output-weights`. */
 export function* neurons(
   spec: KernelSpectrumSpec,
   seed: number,

@@ -8,6 +8,7 @@ import { hiddenLimitMatrix } from '../../science/kernels/infinite-width'
 import type { KernelInputs } from '../../science/kernels/kernel-inputs'
 import { hermiteBounds } from '../../science/kernels/khatri-rao'
 import { averagedPart, preactivationDual } from '../../science/kernels/preactivation-dual'
+import { triangularCoordinates } from '../../science/kernels/triangular-coordinates'
 import { RandomStream } from '../../science/random'
 import { spectralNormOf } from '../../science/spectra/drift'
 import { noiseFloor } from '../../science/symmetric-matrix'
@@ -79,16 +80,10 @@ function allOutputs(spec: KernelSpectrumSpec, classes: number, seed: number, inp
   const activation = activationOf(spec.model.activation)
   const law = weightLaw(spec, inputs.inputDimension)
   const order = inputs.sampleCount * classes
+  const drawn = triangularCoordinates(arithmetic, inputs, pulse)
   const printed =
     spec.model.width.kind === 'finite'
-      ? printedMultipleOutputKernel(
-          arithmetic,
-          neurons(spec, seed, law, inputs.inputDimension, classes),
-          classes,
-          inputs,
-          activation,
-          pulse,
-        )
+      ? printedMultipleOutputKernel(arithmetic, neurons(spec, seed, law, drawn.inputDimension, classes), classes, drawn, activation, pulse)
       : multipleOutputLimit(
           preactivationDual(arithmetic, averagedPart(activation, 'derivative'), inputs, law, pulse),
           inputs.sampleCount,

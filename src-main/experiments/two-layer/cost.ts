@@ -7,27 +7,57 @@ const BYTES = 8
 const SMOOTH_ACTIVATION = 60
 const KINKED_ACTIVATION = 4
 
+/** Of each weight at each batch, in the same units: weights are read and written once for a few points. */
+const WEIGHT_TRAFFIC = 50
+/** Products with a few points at a time reach half the rate of those with all. */
+const SMALL_BATCH = 2
+
 const KINKED = new Set(['relu', 'leaky-relu', 'absolute', 'step', 'relu-power', 'normrelu', 'polynomial'])
 
 /**
- * Expected cost of one run: 4 n m (d + K - 1) operations a step and those of the activations, m n^2 and 4/3 n^3 for each spectrum. How many steps a
- * run takes until it converges is not known; its budget is what is counted.
+ * Expected cost of one run: 4 n m (d + K - 1) operations a step and those of the activations, m n^2 and 4/3 n^3 for each spectrum; of a
+ * stochastic step those of its batch and the traffic of the weights, and an evaluation of all points wherever it is recorded. How many
+ * steps a run takes until it converges is not known; its budget is what is counted.
  */
 export function costOf(spec: TwoLayerSpec): Cost {
   const dimensions = dimensionsOf(spec)
   if (dimensions === null) return { trainingFlops: 0, spectrumFlops: 0, memoryBytes: 0, expectedSteps: 0 }
-  const { inputDimension: d, hiddenWidth: m, sampleCount: n, outputCount: K } = dimensions
+  const { inputDimension: d, hiddenWidth: m, sampleCount: n, testCount, outputCount: K } = dimensions
   const { method, stop } = spec.training
   const activation = KINKED.has(spec.model.activation.kind) ? KINKED_ACTIVATION : SMOOTH_ACTIVATION
-  const points = method.kind === 'stochastic' ? method.batchSize : n
-  const stages = method.kind === 'gradient-flow' ? 7 : 1
+  const pass = m * (4 * (d + K - 1) + activation)
+  const training = (): number => {
+    switch (method.kind) {
+      case 'gradient-descent':
+        return stop.steps * n * pass
+      case 'gradient-flow':
+        return 7 * stop.steps * n * pass
+      case 'output-least-squares':
+        return n * pass + 4 * m * n * n
+      case 'stochastic': {
+        const batch = SMALL_BATCH * method.batchSize * pass + WEIGHT_TRAFFIC * m * (d + K)
+        return stop.steps * batch + (recordings(spec, stop.steps) * (n + testCount) * pass) / 2
+      }
+    }
+  }
   const steps = method.kind === 'output-least-squares' ? 1 : stop.steps
   return {
-    trainingFlops:
-      stages * steps * points * m * (4 * (d + K - 1) + activation) + (method.kind === 'output-least-squares' ? 4 * m * n * n : 0),
+    trainingFlops: training(),
     spectrumFlops: spectrumFlops(spec, dimensions),
     memoryBytes: memoryBytes(spec, dimensions),
     expectedSteps: steps,
+  }
+}
+
+/** Places up to the last step at which the outputs at all points are recorded. */
+function recordings({ measurements: { recording } }: TwoLayerSpec, steps: number): number {
+  switch (recording.kind) {
+    case 'every-step':
+      return steps
+    case 'interval':
+      return steps / recording.steps
+    case 'logarithmic':
+      return recording.perDecade * Math.log10(steps + 1)
   }
 }
 

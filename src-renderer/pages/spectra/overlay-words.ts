@@ -1,4 +1,7 @@
-import { ACTIVATIONS, DATA_FAMILIES, INFINITE, LAYERS, type OverlayFields } from './overlay'
+import { ACTIVATIONS, familyOf, INFINITE, LAYERS, type OverlayFields } from './overlay'
+
+/** Enough of a hash to tell a few data sets apart. */
+const SHOWN_HASH = 8
 
 /** "leaky ReLU (0.01)"; of a formula the formula itself. */
 export function activationWords({ activation, parameter }: OverlayFields): string {
@@ -7,16 +10,21 @@ export function activationWords({ activation, parameter }: OverlayFields): strin
   return activation === 'expression' ? parameter.trim() || label : `${label} (${parameter.trim()})`
 }
 
+function dataWords({ data, given }: OverlayFields): string {
+  if (data === 'dataset' && given?.kind === 'stored') return `data set ${given.sha256.slice(0, SHOWN_HASH)}`
+  return data === 'given' && given !== null ? given.kind.replaceAll('-', ' ') : familyOf(data).label
+}
+
 /** What an overlay is made of, each in a few words, in the order in which they are said. */
 function partsOf(fields: OverlayFields): string[] {
-  const family = DATA_FAMILIES[fields.data]
-  const given = fields.given
+  const family = familyOf(fields.data)
   const plain = (text: string, otherwise: string, words: string) => (text.trim() === otherwise ? '' : words)
   return [
     activationWords(fields),
-    fields.data === 'given' && given !== null ? given.kind.replaceAll('-', ' ') : family.label,
+    dataWords(fields),
     family.points ? `n = ${fields.points.trim()}` : '',
     family.dimension !== null && fields.dimension.trim() !== '' ? `d = ${fields.dimension.trim()}` : '',
+    family.detail === undefined ? '' : `${family.detail.label.toLowerCase()} ${fields.detail.trim()}`,
     LAYERS[fields.layer],
     fields.width === INFINITE ? 'infinite width' : `m = ${fields.width.trim()}`,
     fields.width === INFINITE ? '' : fields.outputWeights,

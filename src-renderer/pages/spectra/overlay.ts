@@ -1,4 +1,4 @@
-import type { ActivationSpec, ExperimentSpec, PointData } from '../../../src-main/contract'
+import type { ActivationSpec, ExperimentSpec, PointData, StoredArray } from '../../../src-main/contract'
 import { parseNumber } from '../compose/number-text'
 import { specProblems } from '../compose/spec-problems'
 import { parseSeeds } from '../home/seed-list'
@@ -10,6 +10,8 @@ export interface OverlayFields {
   points: string
   /** d; of a circle the dimension it is lifted to, empty for the plane */
   dimension: string
+  /** what the data need besides: the distance in a pair, the number of copies */
+  detail: string
   activation: ActivationSpec['kind']
   /** what the activation needs besides: a slope, a power, a kink, coefficients, a formula */
   parameter: string
@@ -25,7 +27,7 @@ export interface OverlayFields {
   scaling: 'none' | 'unit-rows' | 'two-coordinates'
   smoothing: string
   seed: string
-  /** data that this form cannot write, as another page gave it */
+  /** an array of a data set, or data that this form cannot write, as another page gave them */
   given: PointData | null
 }
 
@@ -40,6 +42,7 @@ export const FIRST_FIELDS: OverlayFields = {
   data: 'half-circle',
   points: '50',
   dimension: '',
+  detail: '',
   activation: 'relu',
   parameter: '',
   kinks: '',
@@ -59,6 +62,7 @@ interface Family {
   points: boolean
   /** what a dimension means for it, null where there is nothing to choose */
   dimension: 'input' | 'lift' | null
+  detail?: { label: string; initial: string }
 }
 
 const CIRCLE = { points: true, dimension: 'lift' } as const
@@ -71,13 +75,18 @@ export const DATA_FAMILIES = {
   'random-circle': { label: 'random angles', ...CIRCLE },
   sphere: { label: 'sphere', points: true, dimension: 'input' },
   orthonormal: { label: 'orthonormal', points: true, dimension: null },
+  pairs: { label: 'pairs', points: true, dimension: 'input', detail: { label: 'Distance in a pair', initial: '0.1' } },
+  antipodal: { label: 'opposite pairs', points: true, dimension: 'input' },
+  duplicated: { label: 'sphere with copies', points: true, dimension: 'input', detail: { label: 'Copies', initial: '1' } },
   concrete: { label: 'concrete', ...TABLE },
   energy: { label: 'energy', ...TABLE },
   airfoil: { label: 'airfoil', ...TABLE },
   plant: { label: 'plant', ...TABLE },
+  dataset: { label: 'data set', points: true, dimension: null },
   given: { label: 'given', ...TABLE },
-} as const satisfies Record<string, Family>
+} satisfies Record<string, Family>
 export type DataFamily = keyof typeof DATA_FAMILIES
+export const familyOf = (data: DataFamily): Family => DATA_FAMILIES[data]
 
 interface ActivationChoice {
   label: string
@@ -116,9 +125,18 @@ export function withActivation(fields: OverlayFields, activation: ActivationSpec
 
 /** Other data; a dimension means different things for different families. */
 export function withData(fields: OverlayFields, data: DataFamily): OverlayFields {
-  const [before, after]: [Family, Family] = [DATA_FAMILIES[fields.data], DATA_FAMILIES[data]]
+  const [before, after] = [familyOf(fields.data), familyOf(data)]
   const dimension = after.dimension === before.dimension ? fields.dimension : after.dimension === 'input' ? '10' : ''
-  return { ...fields, data, dimension, scaling: before === after ? fields.scaling : 'none' }
+  return { ...fields, data, dimension, detail: after.detail?.initial ?? '', scaling: before === after ? fields.scaling : 'none' }
+}
+
+/** Spectra of more points than this are asked for by hand. */
+const FIRST_ROWS = 1000
+
+/** An array of a data set, or the first of its rows. */
+export function withDataset(fields: OverlayFields, given: StoredArray): OverlayFields {
+  const [rows = 0] = given.shape
+  return { ...withData(fields, 'dataset'), given, points: String(Math.min(rows, FIRST_ROWS)) }
 }
 
 /** What is no number stays as it is typed, and the schema refuses it. */
@@ -133,13 +151,22 @@ function numbersOf(text: string): unknown[] {
     .map((part) => numberOf(part))
 }
 
-function dataOf({ data, points, dimension, given }: OverlayFields): unknown {
+function dataOf({ data, points, dimension, detail, given }: OverlayFields): unknown {
   const sampleCount = numberOf(points)
+  const inputDimension = numberOf(dimension)
   switch (data) {
     case 'given':
       return given
     case 'sphere':
-      return { kind: 'sphere', inputDimension: numberOf(dimension), sampleCount }
+      return { kind: 'sphere', inputDimension, sampleCount }
+    case 'pairs':
+      return { kind: 'pairs', inputDimension, sampleCount, distance: numberOf(detail) }
+    case 'antipodal':
+      return { kind: 'antipodal', inputDimension, pairCount: typeof sampleCount === 'number' ? sampleCount / 2 : sampleCount }
+    case 'duplicated':
+      return { kind: 'duplicated', inputDimension, sampleCount, duplicates: numberOf(detail) }
+    case 'dataset':
+      return given?.kind === 'stored' && sampleCount === given.shape[0] ? given : { ...given, rows: { first: 0, count: sampleCount } }
     case 'orthonormal':
       return { kind: 'orthonormal', sampleCount }
     case 'concrete':
@@ -200,6 +227,10 @@ export function documentOf(fields: OverlayFields): unknown {
 export function fieldOf(path: string): FieldName {
   const paths: [string, FieldName][] = [
     ['data.sampleCount', 'points'],
+    ['data.pairCount', 'points'],
+    ['data.rows', 'points'],
+    ['data.distance', 'detail'],
+    ['data.duplicates', 'detail'],
     ['data.inputDimension', 'dimension'],
     ['data.liftDimension', 'dimension'],
     ['data', 'data'],
@@ -269,6 +300,27 @@ function dataFields(data: PointData): Partial<OverlayFields> {
       return { data: 'sphere', points: String(data.sampleCount), dimension: String(data.inputDimension) }
     case 'orthonormal':
       return { data: 'orthonormal', points: String(data.sampleCount) }
+    case 'pairs':
+      return {
+        data: 'pairs',
+        points: String(data.sampleCount),
+        dimension: String(data.inputDimension),
+        detail: String(data.distance),
+      }
+    case 'antipodal':
+      return { data: 'antipodal', points: String(2 * data.pairCount), dimension: String(data.inputDimension) }
+    case 'duplicated':
+      return {
+        data: 'duplicated',
+        points: String(data.sampleCount),
+        dimension: String(data.inputDimension),
+        detail: String(data.duplicates),
+      }
+    case 'stored': {
+      const { rows, ...given } = data
+      if (data.shape.length !== 2 || (rows?.first ?? 0) !== 0) return { data: 'given', given: data }
+      return { data: 'dataset', given, points: String(rows?.count ?? given.shape[0]) }
+    }
     case 'sample-table':
       return data.target === undefined ? { data: data.table } : { data: 'given', given: data }
     default:

@@ -78,6 +78,17 @@ describe('finite width', () => {
     expect(relative(finite.summary.trace, 5)).toBeLessThan(0.02)
   })
 
+  it('tends to infinite width with fewer points than dimensions, where neurons are drawn in their span', () => {
+    const sphere: PointData = { kind: 'sphere', inputDimension: 60, sampleCount: 12 }
+    const model = { weightVariance: 'inverse-input-dimension', biasVariance: 0.2 } as const
+    const width = { kind: 'finite', hiddenWidth: 20_000, outputWeights: 'signs' } as const
+    const finite = spectrumOf(sphere, { kind: 'tanh' }, { ...model, width }).summary
+    const infinite = spectrumOf(sphere, { kind: 'tanh' }, model).summary
+    expect(relative(finite.lambdaMin, infinite.lambdaMin ?? NaN)).toBeLessThan(0.01)
+    expect(relative(finite.lambdaMax, infinite.lambdaMax ?? NaN)).toBeLessThan(0.01)
+    expect(finite.spanDimension).toBe(12)
+  })
+
   it('factor and matrix agree where both resolve', () => {
     const model = { width: { kind: 'finite', hiddenWidth: 300, outputWeights: 'gaussian' }, layer: 'both' } as const
     const data = { kind: 'sphere', inputDimension: 6, sampleCount: 12 } as const

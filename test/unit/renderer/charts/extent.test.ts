@@ -55,6 +55,7 @@ describe('a growing axis', () => {
         expect(wider.low).toBeLessThanOrEqual(c)
         expect(wider.high).toBeGreaterThanOrEqual(c)
       }),
+      { examples: [[-999999999.9999986, -999999999.9999999, 0]] },
     )
   })
 })

@@ -10,6 +10,7 @@ import {
   readOverlay,
   withActivation,
   withData,
+  withDataset,
   type OverlayFields,
 } from '../../../../../src-renderer/pages/spectra/overlay'
 import { titleWords, overlayWords, tellApart } from '../../../../../src-renderer/pages/spectra/overlay-words'
@@ -29,7 +30,7 @@ describe('the form of a spectrum', () => {
       expect(specOf(written)).toMatchObject({ model: { activation: { kind } } })
       expect(fieldsOf(specOf(written), 1)).toEqual(written)
     }
-    const families = (Object.keys(DATA_FAMILIES) as (keyof typeof DATA_FAMILIES)[]).filter((id) => id !== 'given')
+    const families = (Object.keys(DATA_FAMILIES) as (keyof typeof DATA_FAMILIES)[]).filter((id) => id !== 'given' && id !== 'dataset')
     for (const id of families) {
       const written = withData(fields(), id)
       expect(experimentSpec.safeParse(documentOf(written)).success).toBe(true)
@@ -66,13 +67,32 @@ describe('the form of a spectrum', () => {
     expect(readOverlay({ ...withData(fields(), 'sphere'), dimension: '' }).problems).toEqual({ dimension: 'is needed' })
   })
 
+  it('takes the first rows of a data set, and all of a small one', () => {
+    const stored = { kind: 'stored' as const, sha256: 'b'.repeat(64), shape: [5000, 4] }
+    const first = withDataset(fields(), stored)
+    expect(documentOf(first)).toMatchObject({ data: { ...stored, rows: { first: 0, count: 1000 } } })
+    expect(fieldsOf(specOf(first), 1)).toEqual(first)
+    expect(documentOf({ ...first, points: '5000' })).toHaveProperty('data', stored)
+    expect(readOverlay({ ...first, points: 'x' }).problems).toEqual({ points: '“x” is not a number' })
+    expect(overlayWords(first).rest).toContain('data set bbbbbbbb, n = 1000')
+  })
+
+  it('says of an odd number of opposite points that they do not make pairs', () => {
+    expect(documentOf({ ...withData(fields(), 'antipodal'), points: '10' })).toMatchObject({ data: { pairCount: 5 } })
+    expect(Object.keys(readOverlay({ ...withData(fields(), 'antipodal'), points: '11' }).problems ?? {})).toEqual(['points'])
+  })
+
   it('carries data that it cannot write, and refuses a spec of which it would lose something', () => {
     const spec = specOf(fields())
     if (spec.experiment !== 'kernel-spectrum') throw new Error('another experiment')
     const stored = { kind: 'stored' as const, sha256: 'a'.repeat(64), shape: [30, 4] }
     const given = fieldsOf({ ...spec, data: stored }, 3)
-    expect(given).toMatchObject({ data: 'given', seed: '3' })
+    expect(given).toMatchObject({ data: 'dataset', points: '30', seed: '3' })
     expect(documentOf(given ?? FIRST_FIELDS)).toMatchObject({ data: stored })
+    const later = { ...stored, rows: { first: 10, count: 5 } }
+    expect(fieldsOf({ ...spec, data: later }, 1)).toMatchObject({ data: 'given', given: later })
+    const images = { kind: 'synthetic-images' as const, sampleCount: 8, side: 4, channels: 1, classCount: 2 }
+    expect(documentOf(fieldsOf({ ...spec, data: images }, 1) ?? FIRST_FIELDS)).toMatchObject({ data: images })
     expect(fieldsOf({ ...spec, dataSeed: 4 }, 1)).toBeNull()
     expect(fieldsOf({ ...spec, measurements: { route: 'matrix' } }, 1)).toBeNull()
   })
