@@ -15,7 +15,6 @@ import {
   type RunRecord,
 } from '../contract'
 import { SAMPLE_TABLES } from '../datasets'
-import { SAMPLE_TABLES } from '../datasets'
 import { cellHash, EXPERIMENTS, experimentOf } from '../experiments'
 import { PAPERS } from '../papers'
 import { loadArithmetic, type LoadedArithmetic } from '../science/arithmetic/load'
