@@ -5,6 +5,8 @@ import { angleOf, clampCorrelation } from './angle'
 /** A dual function as a Chebyshev series in theta = arccos rho, in which it is smooth up to both ends even where phi has kinks. */
 export interface TabulatedDual {
   value(rho: number): number
+  /** the same at theta = arccos rho, for correlations so near 1 that rho has lost digits */
+  atAngle(theta: number): number
   degree: number
   /** largest difference from the dual function at as many points as the series has terms, none of which it was made from */
   measuredError: number
@@ -28,8 +30,10 @@ export function tabulatedDual(dual: (rho: number) => number, tolerance: number):
       (largest, exact, j) => Math.max(largest, Math.abs(chebyshevSum(coarse, cosSinPi((2 * j + 1) / (2 * degree)).cosine) - exact)),
       0,
     )
-    if (measuredError <= tolerance)
-      return { value: (rho) => chebyshevSum(coarse, (2 * angleOf(clampCorrelation(rho))) / Math.PI - 1), degree, measuredError }
+    if (measuredError <= tolerance) {
+      const atAngle = (theta: number): number => chebyshevSum(coarse, (2 * theta) / Math.PI - 1)
+      return { value: (rho) => atAngle(angleOf(clampCorrelation(rho))), atAngle, degree, measuredError }
+    }
     if (2 * degree > LARGEST_DEGREE)
       throw new RangeError(`A table of degree ${degree} of a dual function errs by ${measuredError}, more than ${tolerance}`)
     const finer = new Float64Array(2 * degree + 1)

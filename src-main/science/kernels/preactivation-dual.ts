@@ -108,6 +108,27 @@ export function preactivationDual(
   return byHermiteExpansion(averaged, correlations, deviations, pulse) ?? byQuadrature(averaged, correlations, deviations, pulse)
 }
 
+/**
+ * The same for pre-activations of given standard deviations and correlations (row-major, ones on the diagonal), such as those of a deeper
+ * layer. Deviations that are equal up to rounding count as equal.
+ */
+export function dualOfCovariance(
+  averaged: AveragedFunction,
+  correlations: Float64Array,
+  deviations: Float64Array,
+  pulse: Pulse,
+): Float64Array {
+  const largest = deviations.reduce((a, b) => Math.max(a, b), 0)
+  const smallest = deviations.reduce((a, b) => Math.min(a, b), Infinity)
+  const order = deviations.length
+  const mapped = (dual: Dual): Float64Array => correlations.map(tabulatedFor(dual, order, averaged.integrated))
+  if (smallest > 0 && largest - smallest <= EQUAL_NORMS * largest)
+    return mapped(averaged.dual(Math.abs(largest - 1) <= EQUAL_NORMS ? 1 : largest))
+  const { degree } = averaged
+  if (degree !== null && (smallest > 0 || degree > 0)) return scaledByNorms(mapped(averaged.dual(1)), deviations, degree)
+  return byHermiteExpansion(averaged, correlations, deviations, pulse) ?? byQuadrature(averaged, correlations, deviations, pulse)
+}
+
 /** Rows (sqrt(weightVariance) x_i, sqrt(biasVariance)), whose inner products are the covariances of the pre-activations. */
 function augmented(
   inputs: Float64Array,
