@@ -12,6 +12,8 @@ const USAGE = `Usage: npm run lab -- <command> [options]
 
   list [--state S] [--limit N]          recipes, studies and the newest runs
   show <run> | show study <id>          one run, or a study beside its published values
+  query "kappaH < 0.9 and not tag:draft" [--columns "hiddenWidth,tail(loss)"] [--sort -finalLoss]
+        [--csv] [--limit N]             runs that a filter finds
   run <recipe> [--quick] [--seed N]     runs what is missing of a recipe
   run <spec.json> [--seed N | 1..10]    runs an experiment spec
         [--set field.sub=value]         changes a field of the spec (or of every cell)

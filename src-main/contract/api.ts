@@ -9,7 +9,8 @@ import { seedField } from './fields'
 import { settingsSchema, type AppInfo, type LabEvent, type QueueView, type Settings } from './lab-info'
 import type { ExperimentInfo } from './quantity'
 import { REPRODUCTION_REQUESTS, type ReproductionAnswers } from './reproduction'
-import { runFilter, type RunDetail, type RunRow, type SeriesPoints, type SpectrumRecord } from './run'
+import type { RunDetail, SeriesPoints, SpectrumRecord } from './run'
+import { RUN_TABLE_REQUESTS, type RunTableAnswers } from './run-table'
 import type { ExperimentSpec } from './spec'
 import {
   RECIPE_SIZES,
@@ -74,15 +75,7 @@ export const REQUESTS = {
   'studies.pause': z.strictObject({ studyId: z.int() }),
   'studies.remove': z.strictObject({ studyId: z.int() }),
   'studies.restore': z.strictObject({ studyId: z.int() }),
-  'runs.query': z.strictObject({
-    filter: runFilter,
-    /** quantity id, configuration key (`spec.model.hiddenWidth`) or row field; `-` in front sorts descending */
-    sort: z.string().max(200).optional(),
-    offset: z.int().min(0),
-    limit: z.int().min(1).max(20_000),
-    /** summary quantities and configuration keys wanted as columns */
-    columns: z.array(z.string().max(200)).max(200),
-  }),
+  ...RUN_TABLE_REQUESTS,
   'runs.get': z.strictObject({ runId: z.int() }),
   'runs.series': z.strictObject({
     runId: z.int(),
@@ -154,13 +147,6 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 export type RequestName = keyof typeof REQUESTS
 export type RequestArgument<N extends RequestName> = z.infer<(typeof REQUESTS)[N]>
 
-export interface RunTableRow extends RunRow {
-  /** what tells the run's cell from others, e.g. "S = 100, m = 300, gaussian labels" */
-  title: string
-  /** values of the asked columns, in their order */
-  cells: (number | string | null)[]
-}
-
 export interface Preflight {
   fits: boolean
   reason: string | null
@@ -205,7 +191,7 @@ export interface RecipeCell {
   seeds: number[]
 }
 
-export interface Answers extends CompareAnswers, ReproductionAnswers {
+export interface Answers extends CompareAnswers, ReproductionAnswers, RunTableAnswers {
   'app.info': AppInfo
   'experiments.list': ExperimentInfo[]
   'activations.describe': ActivationDescription
@@ -223,12 +209,6 @@ export interface Answers extends CompareAnswers, ReproductionAnswers {
   'studies.pause': { changed: number }
   'studies.remove': { removed: boolean }
   'studies.restore': { restored: boolean }
-  'runs.query': {
-    total: number
-    rows: RunTableRow[]
-    /** configuration keys that differ among the matching runs, for choosing columns and grouping */
-    differingKeys: string[]
-  }
   'runs.get': RunDetail
   'runs.series': SeriesPoints[]
   'runs.spectrum': SpectrumRecord

@@ -147,6 +147,10 @@ export const runFilter = z.strictObject({
   cellHash: z.string().optional(),
   ids: z.array(z.int()).max(100_000).optional(),
   text: z.string().max(200).optional(),
+  /** in the filter language, see contract/filter */
+  query: z.string().max(5000).optional(),
+  /** only archived runs, or none of them */
+  archived: z.boolean().optional(),
   seedAtMost: z.int().max(MAX_SEED).optional(),
 })
 export type RunFilter = z.infer<typeof runFilter>

@@ -32,6 +32,7 @@ import { Datasets } from './datasets'
 import { EventHub } from './event-hub'
 import { reproductionsOf } from './reproduction/reproductions'
 import { exportRun } from './run-export'
+import { RunTable, titleOf } from './run-table'
 import { LEASE_MILLISECONDS, Scheduler } from './scheduler'
 import { withSources } from './sources'
 import { cellViews, secondsLeft, Studies } from './studies'
@@ -65,6 +66,7 @@ export class Lab {
   private readonly activations = new ActivationBook()
   private readonly claims: ClaimBook
   private readonly comparison: Comparison
+  readonly table: RunTable
   private readonly scheduler: Scheduler
   private readonly loaded: LoadedArithmetic
   private readonly engineId: number
@@ -73,7 +75,7 @@ export class Lab {
 
   constructor(private readonly options: LabOptions) {
     this.now = options.now ?? Date.now
-    this.store = openStore({ home: options.home, now: this.now })
+    this.store = openStore({ home: options.home, now: this.now, titleOf })
     this.loaded = loadArithmetic({ appRoot: options.appRoot, cacheFolder: this.store.readOnly ? tmpdir() : options.home })
     this.engineId = this.store.readOnly ? -1 : this.registerEngine()
     const concurrency = (): number => this.concurrency()
@@ -87,6 +89,7 @@ export class Lab {
     )
     this.studies = new Studies(this.store, () => this.machine(), concurrency, this.now)
     this.comparison = new Comparison(this.store, () => this.loaded.arithmetic)
+    this.table = new RunTable(this.store)
     this.claims = new ClaimBook(this.store, this.studies, () => this.hub.claimsChanged())
     this.hub.subscribe((events) => {
       if (events.some(({ kind }) => kind === 'runs-changed' || kind === 'study-changed')) this.claims.invalidate()
@@ -198,18 +201,9 @@ export class Lab {
       this.hub.studyChanged(studyId)
       return { restored }
     },
-    'runs.query': ({ filter, sort, offset, limit, columns }) => {
-      const { total, rows, differingKeys } = this.store.queryRuns({ filter, sort, offset, limit })
-      return {
-        total,
-        differingKeys,
-        rows: rows.map(({ spec, ...row }) => ({
-          ...row,
-          title: titleOf(spec),
-          cells: columns.map((column) => columnValue({ ...row, spec }, column)),
-        })),
-      }
-    },
+    'runs.query': (wish) => this.table.query(wish),
+    'runs.groups': (wish) => this.table.groups(wish),
+    'runs.filterKeys': () => this.table.keys(),
     'runs.get': ({ runId }) => this.detail(runId),
     'runs.series': ({ runId, names, fromStep, toStep, pixels, scale }) => {
       const range = fromStep === undefined && toStep === undefined ? null : { fromStep: fromStep ?? -Infinity, toStep: toStep ?? Infinity }
@@ -453,19 +447,4 @@ export class Lab {
       order,
     }
   }
-}
-
-function titleOf(spec: ExperimentSpec): string {
-  return experimentOf(spec).title(spec)
-}
-
-/** A column of the runs table: summary quantity, or configuration key `spec.model.hiddenWidth`. */
-function columnValue(run: Omit<RunRecord, 'cells'>, column: string): number | string | null {
-  if (!column.startsWith('spec.')) return run.summary[column] ?? null
-  let value: unknown = run.spec
-  for (const key of column.split('.').slice(1)) {
-    value = typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
-  }
-  if (value === undefined || value === null) return null
-  return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { resolve } from 'node:path'
 import type Database from 'better-sqlite3'
-import { LabError } from '../contract'
+import { LabError, type ExperimentSpec } from '../contract'
 import { goodBackups, listBackups, makeBackup } from './backup'
 import type { BlobFileSystem } from './blobs'
 import { Connection, openForReading, openForWriting } from './connection'
@@ -25,6 +25,8 @@ export interface OpenOptions {
   /** what blobs are written with, and what opens the database: for tests of disks that are full */
   files?: BlobFileSystem
   connect?: (path: string) => Database.Database
+  /** what tells a cell from others: runs are found by it too; the store itself knows specs as text only */
+  titleOf?: (spec: ExperimentSpec) => string
 }
 
 type Tools = Required<Omit<OpenOptions, 'home'>>
@@ -35,9 +37,9 @@ type Tools = Required<Omit<OpenOptions, 'home'>>
  * @throws LabError `home-not-writable` (and nothing to read in it), `database-newer`, `database-damaged` (of another program, or damaged
  * and not to be moved), `database-busy`, `disk-full`; nothing is changed then
  */
-export function openStore({ home, now, files = fs, connect = openForWriting }: OpenOptions): Store {
+export function openStore({ home, now, files = fs, connect = openForWriting, titleOf = () => '' }: OpenOptions): Store {
   const paths = homePaths(resolve(home))
-  const tools = { now, files, connect }
+  const tools = { now, files, connect, titleOf }
   const deadline = Date.now() + OPENING_MILLISECONDS
   for (;;) {
     try {
@@ -62,12 +64,12 @@ function open(paths: HomePaths, tools: Tools): Store {
   }
 }
 
-function openForChanges(paths: HomePaths, finding: Finding, { now, files, connect }: Tools): Store {
+function openForChanges(paths: HomePaths, finding: Finding, { now, files, connect, titleOf }: Tools): Store {
   const warnings = warningsOf(paths, finding, now)
   const connection = new Connection(connect(paths.database), paths.home, null)
   try {
     migrate(connection.database, MIGRATIONS, () => makeBackup(connection.database, paths, now()))
-    const store = sqliteStore({ connection, sessionId: openSession(connection), warnings, clock: now, files })
+    const store = sqliteStore({ connection, sessionId: openSession(connection), warnings, clock: now, files, titleOf })
     if (finding.kind !== 'sound') store.keepUnknownBlobs()
     clearSuspicion(paths)
     for (const folder of [paths.home, paths.blobs, paths.backups]) sweepTemporary(folder)
@@ -81,7 +83,7 @@ function openForChanges(paths: HomePaths, finding: Finding, { now, files, connec
 }
 
 /** @param refusal what is thrown when something is to be changed after all */
-function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabError, { now, files }: Tools): Store {
+function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabError, { now, files, titleOf }: Tools): Store {
   if (finding.kind === 'absent') throw refusal()
   if (finding.kind === 'damaged') {
     throw new LabError(
@@ -98,7 +100,7 @@ function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabErro
   }
   const connection = new Connection(openForReading(paths.database), paths.home, refusal)
   const message = `Everything can be looked at, nothing can be run or changed. ${refusal().message}`
-  return sqliteStore({ connection, sessionId: null, warnings: [{ code: 'read-only', message, backups: [] }], clock: now, files })
+  return sqliteStore({ connection, sessionId: null, warnings: [{ code: 'read-only', message, backups: [] }], clock: now, files, titleOf })
 }
 
 /** What the user has to know about what was found. Moves a damaged database aside. */

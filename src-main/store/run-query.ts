@@ -1,8 +1,14 @@
-import { LabError, type RunFilter, type RunRecord, type RunState } from '../contract'
+import type { FilterKeys, RunState } from '../contract'
+import type { CellTitles } from './cell-titles'
 import type { Connection } from './connection'
 import { configurationOf, differingKeys } from './configuration'
+import { FilterKeyCollector } from './filter-key-collector'
+import { FilterSql, numeric, wordsSql, escapedPattern } from './filter-sql'
+import { decodeNumber } from './json-numbers'
+import { jsonPath } from './json-path'
+import type { RunMeasures } from './run-measures'
 import { RUN_COLUMNS, type RunRepository, type RunRowStored } from './runs'
-import type { RunQuery, Store } from './store'
+import type { RunOrder, RunQuery, RunTabulation, Store, StoreFilter } from './store'
 
 /** Newest first. */
 const DEFAULT_SORT = '-id'
@@ -24,6 +30,11 @@ const ROW_FIELDS: ReadonlyMap<string, string> = new Map([
   ['computeSeconds', 'r.compute_seconds'],
   ['bytes', 'r.bytes'],
   ['note', 'r.note'],
+  ['name', 'r.name'],
+  ['starred', 'r.starred'],
+  ['archivedAt', 'r.archived_at'],
+  ['title', 'title_of_cell(c.id)'],
+  ['tags', "(SELECT group_concat(tag, ', ') FROM (SELECT tag FROM run_tags WHERE run_id = r.id ORDER BY tag))"],
 ])
 
 /** Cells whose configuration is kept in memory; one takes about two kilobytes. */
@@ -40,47 +51,79 @@ interface Order extends Condition {
   direction: 'ASC' | 'DESC'
 }
 
+/** Matching runs in their order, and the cells they are of, each once. */
+interface Found {
+  key: string
+  ids: number[]
+  cells: number[]
+}
+
 /** Finds, sorts and counts runs. Runs in the trash are seen by none of these. */
-export class RunQueries implements Pick<Store, 'queryRuns' | 'runIds' | 'countByState'> {
+export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runIds' | 'countByState' | 'filterKeys'> {
   private readonly configurations = new Map<number, ReadonlyMap<string, string>>()
   private lastDiffering: { cells: string; keys: string[] } | null = null
+  private lastFound: Found | null = null
+  private readonly changes
+  private readonly keys
 
   constructor(
     private readonly connection: Connection,
     private readonly runs: RunRepository,
-  ) {}
+    private readonly titles: CellTitles,
+    private readonly measures: RunMeasures,
+  ) {
+    this.changes = connection.prepare<[], number>('SELECT total_changes()').pluck()
+    this.keys = new FilterKeyCollector(connection)
+  }
 
-  queryRuns({ filter, sort, offset, limit }: RunQuery): { total: number; rows: RunRecord[]; differingKeys: string[] } {
+  queryRuns({ filter, sort, order, values = [], offset, limit }: RunQuery): ReturnType<Store['queryRuns']> {
     return this.connection.read(() => {
-      const where = conditionOf(filter)
-      const cells = this.connection
-        .prepare<[object], { id: number; runs: number }>(
-          `SELECT r.cell_id AS id, count(*) AS runs FROM ${RUNS_AND_CELLS} WHERE ${where.sql} GROUP BY r.cell_id`,
-        )
-        .all(where.parameters)
-      const order = orderOf(sort)
-      // ids first: sorting whole rows would carry every summary through the sorter
-      const ids = this.sortedIds(where, order, limit, offset)
+      const found = this.find(filter, sort, order)
+      const page = JSON.stringify(found.ids.slice(offset, limit < 0 ? undefined : offset + limit))
       const rows = this.connection
         .prepare<[string], RunRowStored>(
           `SELECT ${RUN_COLUMNS} FROM json_each(?) page CROSS JOIN runs r ON r.id = page.value CROSS JOIN cells c ON c.id = r.cell_id ORDER BY page.key`,
         )
-        .all(JSON.stringify(ids))
+        .all(page)
       return {
-        total: cells.reduce((sum, cell) => sum + cell.runs, 0),
+        total: found.ids.length,
         rows: rows.map((row) => this.runs.record(row)),
-        differingKeys: this.differingKeys(cells.map((cell) => cell.id)),
+        values: values.length === 0 ? [] : this.valuesOf(page, values),
+        differingKeys: this.differingKeys(found.cells),
       }
     })
   }
 
-  runIds(filter: RunFilter): number[] {
-    return this.connection.read(() => this.sortedIds(conditionOf(filter), orderOf(undefined), -1, 0))
+  tabulate({ filter, sort, order, values = [] }: Omit<RunQuery, 'offset' | 'limit'>): RunTabulation {
+    return this.connection.read(() => {
+      const { ids } = this.find(filter, sort, order)
+      const page = JSON.stringify(ids)
+      const rows = this.connection
+        .prepare<[string], [number, RunState]>(
+          'SELECT r.cell_id, r.state FROM json_each(?) page CROSS JOIN runs r ON r.id = page.value ORDER BY page.key',
+        )
+        .raw()
+        .all(page)
+      return {
+        ids,
+        cells: rows.map(([cell]) => cell),
+        states: rows.map(([, state]) => state),
+        values: this.valuesOf(page, values),
+      }
+    })
   }
 
-  countByState(filter: RunFilter = {}): Partial<Record<RunState, number>> {
+  runIds(filter: StoreFilter): number[] {
+    return this.connection.read(() => [...this.find(filter, undefined, undefined).ids])
+  }
+
+  filterKeys(): FilterKeys {
+    return this.connection.read(() => this.keys.collect())
+  }
+
+  countByState(filter: StoreFilter = {}): Partial<Record<RunState, number>> {
     return this.connection.read(() => {
-      const where = conditionOf(filter)
+      const where = this.conditionOf(filter)
       const rows = this.connection
         .prepare<[object], { state: RunState; count: number }>(
           `SELECT r.state, count(*) AS count FROM ${RUNS_AND_CELLS} WHERE ${where.sql} GROUP BY r.state`,
@@ -90,15 +133,46 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'runIds' | 'countBy
     })
   }
 
-  private sortedIds(where: Condition, order: Order, limit: number, offset: number): number[] {
+  /** All matching runs at once: while a table is scrolled, the order that was found stands as long as nothing changes. */
+  private find(filter: StoreFilter, sort: string | undefined, order: RunOrder | undefined): Found {
+    const where = this.conditionOf(filter)
+    const by = order === undefined ? orderOf(sort) : this.orderBy(order)
     // materialized: otherwise the key would be taken out of the JSON again wherever the order mentions it
     const sql = `
-      WITH found AS MATERIALIZED (SELECT r.id AS id, ${order.sql} AS key FROM ${RUNS_AND_CELLS} WHERE ${where.sql})
-      SELECT id FROM found ORDER BY ${numeric('key')} ${order.direction} NULLS LAST, key IS NULL, id DESC LIMIT @limit OFFSET @offset`
+      WITH found AS MATERIALIZED (SELECT r.id AS id, r.cell_id AS cell, ${by.sql} AS key FROM ${RUNS_AND_CELLS} WHERE ${where.sql})
+      SELECT id, cell FROM found ORDER BY ${numeric('key')} ${by.direction} NULLS LAST, key IS NULL, id DESC`
+    const parameters = { ...where.parameters, ...by.parameters }
+    const version = `${String(this.connection.database.pragma('data_version', { simple: true }))} ${this.changes.get() ?? 0}`
+    const key = JSON.stringify([version, sql, parameters])
+    if (this.lastFound?.key === key) return this.lastFound
+    const rows = this.connection.prepare<[object], [number, number]>(sql).raw().all(parameters)
+    const cells = new Set<number>()
+    for (const [, cell] of rows) cells.add(cell)
+    this.lastFound = { key, ids: rows.map(([id]) => id), cells: [...cells].sort((a, b) => a - b) }
+    return this.lastFound
+  }
+
+  /** @param page ids as a JSON array, whose order the rows have */
+  private valuesOf(page: string, values: NonNullable<RunQuery['values']>): (number | string | null)[][] {
+    const sql = new FilterSql('v')
+    const columns = values.map((value) => sql.raw(value))
+    this.measures.prepare(sql.measures)
+    if (values.some((value) => value.kind === 'field' && value.field === 'title')) this.titles.prepare()
     return this.connection
-      .prepare<[object], number>(sql)
-      .pluck()
-      .all({ ...where.parameters, ...order.parameters, limit, offset })
+      .prepare<[object], (number | string | null)[]>(
+        `SELECT ${['NULL', ...columns].join(', ')} FROM json_each(@page) page CROSS JOIN runs r ON r.id = page.value
+         CROSS JOIN cells c ON c.id = r.cell_id ORDER BY page.key`,
+      )
+      .raw()
+      .all({ ...sql.parameters, page })
+      .map((row) => row.slice(1).map((stored, index) => (values[index]?.kind === 'quantity' ? decodeNumber(stored) : stored)))
+  }
+
+  private orderBy({ value, descending }: RunOrder): Order {
+    const sql = new FilterSql('o')
+    const key = sql.value(value)
+    this.measures.prepare(sql.measures)
+    return { sql: key, parameters: sql.parameters, direction: descending ? 'DESC' : 'ASC' }
   }
 
   /** The same cells are asked for again and again while a table is scrolled and sorted. */
@@ -107,6 +181,45 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'runIds' | 'countBy
     if (this.lastDiffering?.cells !== cells)
       this.lastDiffering = { cells, keys: differingKeys(cellIds.map((id) => this.configuration(id))) }
     return this.lastDiffering.keys
+  }
+
+  private conditionOf(filter: StoreFilter): Condition {
+    const parts = ['r.removed_at IS NULL']
+    const parameters: Record<string, unknown> = {}
+    if (filter.states !== undefined) {
+      parts.push('r.state IN (SELECT value FROM json_each(@states))')
+      parameters.states = JSON.stringify(filter.states)
+    }
+    if (filter.studyId !== undefined) {
+      parts.push('EXISTS (SELECT 1 FROM study_seeds s WHERE s.study_id = @studyId AND s.cell_id = r.cell_id AND s.seed = r.seed)')
+      parameters.studyId = filter.studyId
+    }
+    if (filter.cellHash !== undefined) {
+      parts.push('c.hash = @cellHash')
+      parameters.cellHash = filter.cellHash
+    }
+    if (filter.ids !== undefined) {
+      parts.push('r.id IN (SELECT value FROM json_each(@ids))')
+      parameters.ids = JSON.stringify(filter.ids)
+    }
+    if (filter.seedAtMost !== undefined) {
+      parts.push('r.seed <= @seedAtMost')
+      parameters.seedAtMost = filter.seedAtMost
+    }
+    if (filter.text !== undefined && filter.text !== '') {
+      this.titles.prepare()
+      parts.push(wordsSql('@text'))
+      parameters.text = `%${escapedPattern(filter.text)}%`
+    }
+    if (filter.archived !== undefined) parts.push(`r.archived_at IS ${filter.archived ? 'NOT ' : ''}NULL`)
+    if (filter.where !== undefined) {
+      const sql = new FilterSql('f')
+      parts.push(sql.condition(filter.where))
+      Object.assign(parameters, sql.parameters)
+      this.titles.prepare()
+      this.measures.prepare(sql.measures)
+    }
+    return { sql: parts.join(' AND '), parameters }
   }
 
   private configuration(cellId: number): ReadonlyMap<string, string> {
@@ -119,39 +232,6 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'runIds' | 'countBy
   }
 }
 
-function conditionOf(filter: RunFilter): Condition {
-  const parts = ['r.removed_at IS NULL']
-  const parameters: Record<string, unknown> = {}
-  if (filter.states !== undefined) {
-    parts.push('r.state IN (SELECT value FROM json_each(@states))')
-    parameters.states = JSON.stringify(filter.states)
-  }
-  if (filter.studyId !== undefined) {
-    parts.push('EXISTS (SELECT 1 FROM study_seeds s WHERE s.study_id = @studyId AND s.cell_id = r.cell_id AND s.seed = r.seed)')
-    parameters.studyId = filter.studyId
-  }
-  if (filter.cellHash !== undefined) {
-    parts.push('c.hash = @cellHash')
-    parameters.cellHash = filter.cellHash
-  }
-  if (filter.ids !== undefined) {
-    parts.push('r.id IN (SELECT value FROM json_each(@ids))')
-    parameters.ids = JSON.stringify(filter.ids)
-  }
-  if (filter.seedAtMost !== undefined) {
-    parts.push('r.seed <= @seedAtMost')
-    parameters.seedAtMost = filter.seedAtMost
-  }
-  if (filter.text !== undefined && filter.text !== '') {
-    parts.push(
-      `(r.note LIKE @text ESCAPE '\\' OR r.stop_reason LIKE @text ESCAPE '\\' OR r.error_message LIKE @text ESCAPE '\\' OR r.uid LIKE @text ESCAPE '\\'
-        OR r.cell_id IN (SELECT id FROM cells WHERE spec LIKE @text ESCAPE '\\' OR hash LIKE @text ESCAPE '\\'))`,
-    )
-    parameters.text = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`
-  }
-  return { sql: parts.join(' AND '), parameters }
-}
-
 function orderOf(sort = DEFAULT_SORT): Order {
   const direction = sort.startsWith('-') ? 'DESC' : 'ASC'
   const key = direction === 'DESC' ? sort.slice(1) : sort
@@ -160,17 +240,4 @@ function orderOf(sort = DEFAULT_SORT): Order {
   if (key.startsWith('spec.'))
     return { sql: 'json_extract(c.spec, @sortPath)', direction, parameters: { sortPath: jsonPath(key.split('.').slice(1)) } }
   return { sql: 'json_extract(r.summary, @sortPath)', direction, parameters: { sortPath: jsonPath([key]) } }
-}
-
-/** Numbers that JSON has no notation for are strings in summaries (json-numbers.ts). NaN comes last either way, like what is missing. */
-function numeric(key: string): string {
-  return `CASE ${key} WHEN 'NaN' THEN NULL WHEN 'Infinity' THEN 9e999 WHEN '-Infinity' THEN -9e999 WHEN '-0' THEN 0 ELSE ${key} END`
-}
-
-function jsonPath(names: string[]): string {
-  for (const name of names) {
-    if (name === '' || /["\\]/.test(name))
-      throw new LabError('invalid-request', `Runs cannot be sorted by ${JSON.stringify(names.join('.'))}. Nothing was read.`)
-  }
-  return `$${names.map((name) => `."${name}"`).join('')}`
 }

@@ -1,7 +1,9 @@
+import type { ExperimentSpec } from '../contract'
 import { ArrayRepository } from './arrays'
 import { ArtifactRepository } from './artifacts'
 import { listBackups, makeBackup } from './backup'
 import { BlobStore, type BlobFileSystem } from './blobs'
+import { CellTitles } from './cell-titles'
 import { CellRepository } from './cells'
 import { CheckpointRepository } from './checkpoints'
 import type { Connection } from './connection'
@@ -13,6 +15,7 @@ import { integrityProblems } from './integrity'
 import { MeasurementRepository } from './measurements'
 import { QueueRepository } from './queue'
 import { RunEvents } from './run-events'
+import { RunMeasures } from './run-measures'
 import { RunQueries } from './run-query'
 import { RunRepository } from './runs'
 import { SeriesRepository } from './series'
@@ -33,6 +36,8 @@ export interface StoreParts {
   warnings: StoreWarning[]
   clock: () => number
   files: BlobFileSystem
+  /** what tells a cell from others */
+  titleOf: (spec: ExperimentSpec) => string
 }
 
 export interface OpenedStore extends Store {
@@ -43,7 +48,7 @@ export interface OpenedStore extends Store {
 }
 
 /** The repositories behind one face. */
-export function sqliteStore({ connection, sessionId, warnings, clock, files }: StoreParts): OpenedStore {
+export function sqliteStore({ connection, sessionId, warnings, clock, files, titleOf }: StoreParts): OpenedStore {
   const paths = homePaths(connection.home)
   const events = new RunEvents(connection)
   const cells = new CellRepository(connection)
@@ -85,7 +90,14 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files }: S
       'holdQueued',
     ),
     ...methods(runs, 'getRun', 'findRuns', 'setNote'),
-    ...methods(new RunQueries(connection, runs), 'queryRuns', 'runIds', 'countByState'),
+    ...methods(
+      new RunQueries(connection, runs, new CellTitles(connection, titleOf), new RunMeasures(connection)),
+      'queryRuns',
+      'tabulate',
+      'runIds',
+      'countByState',
+      'filterKeys',
+    ),
     ...methods(trash, 'removeRuns', 'restoreRuns'),
     ...methods(measurements, 'appendBatch', 'saveCheckpoint', 'settle', 'loadCheckpoint', 'cutBack', 'environmentOf'),
     ...methods(series, 'seriesOf', 'readSeries', 'drawSeries'),

@@ -5,6 +5,9 @@ import type {
   DatasetView,
   Environment,
   ExperimentSpec,
+  FilterCondition,
+  FilterKeys,
+  FilterValue,
   MeasurementBatch,
   RecipeSize,
   RunEvent,
@@ -64,10 +67,15 @@ export interface Store {
   getRun(runId: number): RunRecord | null
   /** all attempts, oldest first */
   findRuns(cellHash: string, seed?: number): RunRecord[]
-  queryRuns(query: RunQuery): { total: number; rows: RunRecord[]; differingKeys: string[] }
+  /** `values` has a row for each run and a column for each value asked for */
+  queryRuns(query: RunQuery): { total: number; rows: RunRecord[]; values: (number | string | null)[][]; differingKeys: string[] }
+  /** all matching runs with nothing but the values asked for */
+  tabulate(query: Omit<RunQuery, 'offset' | 'limit'>): RunTabulation
+  /** what a filter can name */
+  filterKeys(): FilterKeys
   /** ids only, in the order of the filter's default sort; for bulk actions and exports */
-  runIds(filter: RunFilter): number[]
-  countByState(filter?: RunFilter): Partial<Record<RunState, number>>
+  runIds(filter: StoreFilter): number[]
+  countByState(filter?: StoreFilter): Partial<Record<RunState, number>>
   /** Queued run ids in the order in which they start. */
   queueOrder(limit: number): number[]
   /** Puts queued runs directly before another queued run (they take its priority), or at the very end (they take the lowest). */
@@ -233,13 +241,33 @@ export interface RunEnd {
   batch: MeasurementBatch | null
 }
 
+/** A filter with its text read; see contract/filter. */
+export type StoreFilter = Omit<RunFilter, 'query'> & { where?: FilterCondition }
+
+export interface RunOrder {
+  value: FilterValue
+  descending: boolean
+}
+
+/** One entry a run in each list, all in the same order. */
+export interface RunTabulation {
+  ids: number[]
+  /** row ids: the same for runs of the same cell */
+  cells: number[]
+  states: RunState[]
+  values: (number | string | null)[][]
+}
+
 export interface RunQuery {
-  filter: RunFilter
+  filter: StoreFilter
   /**
    * row field (`id`, `state`, `createdAt`, ...), summary quantity, or configuration key `spec.a.b`; `-` in front sorts descending.
    * Runs without the value come last either way. Newest first when absent.
    */
   sort?: string
+  /** instead of `sort` */
+  order?: RunOrder
+  values?: readonly FilterValue[]
   offset: number
   limit: number
 }

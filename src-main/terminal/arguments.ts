@@ -31,6 +31,10 @@ export interface Arguments {
   /** what is done to imported samples, as written on the command line and in a file */
   steps: Record<string, unknown>[]
   stepsFile: string | null
+  csv: boolean
+  /** columns of a table of runs, as the window names them */
+  columns: string[] | null
+  sort: string | null
 }
 
 const OPTIONS = {
@@ -56,6 +60,9 @@ const OPTIONS = {
   part: { type: 'string' },
   step: { type: 'string', multiple: true },
   steps: { type: 'string' },
+  csv: { type: 'boolean' },
+  columns: { type: 'string' },
+  sort: { type: 'string' },
 } as const
 
 /** @throws LabError `invalid-request` naming the option and the rule */
@@ -87,6 +94,9 @@ export function parseArguments(argv: string[]): Arguments {
     part: values.part ?? null,
     steps: (values.step ?? []).map(step),
     stepsFile: values.steps ?? null,
+    csv: values.csv === true,
+    columns: values.columns === undefined ? null : columnNames(values.columns),
+    sort: values.sort ?? null,
   }
 }
 
@@ -147,6 +157,22 @@ function sweep(text: string): Sweep {
     return parsed.data
   })
   return { path, values }
+}
+
+/** Separated by commas, those inside parentheses apart: `last(loss),at(loss, 100)`. */
+function columnNames(text: string): string[] {
+  const names: string[] = []
+  let depth = 0
+  let start = 0
+  for (let at = 0; at <= text.length; at++) {
+    if (text[at] === '(') depth++
+    if (text[at] === ')') depth--
+    if (at < text.length && (text[at] !== ',' || depth > 0)) continue
+    names.push(text.slice(start, at).trim())
+    start = at + 1
+  }
+  if (names.includes('')) throw new LabError('invalid-request', `--columns: ${text} has an empty name.`)
+  return names
 }
 
 function jsonOrText(text: string): unknown {

@@ -6,6 +6,7 @@ import { withFields } from './arguments'
 import { duration, shortNumber, textTable, type Console } from './console'
 import { datasets, exportDataset, importCommand } from './dataset-commands'
 import { executeRuns, type Session } from './execute'
+import { query } from './query-command'
 import { reproductionText } from './reproduction-text'
 import { studyExport } from './study-export'
 import { studyText } from './study-text'
@@ -18,6 +19,7 @@ type Command = (session: Session, argument: Arguments) => Promise<void>
 export const COMMANDS: Readonly<Record<string, Command>> = {
   list,
   show,
+  query,
   run,
   quickstart: (session, argument) => run(session, { ...argument, operands: [QUICKSTART_RECIPE], quick: true }),
   resume,

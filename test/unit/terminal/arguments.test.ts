@@ -106,3 +106,13 @@ describe('steps of an import', () => {
     expect(() => parseArguments(['import', 'x', '--finding', 'first'])).toThrow('--finding')
   })
 })
+
+describe('columns of a query', () => {
+  it('are separated by commas outside parentheses', () => {
+    expect(parseArguments(['query', 'star', '--columns', 'hiddenWidth, at(loss, 100),tail(loss)', '--csv'])).toMatchObject({
+      columns: ['hiddenWidth', 'at(loss, 100)', 'tail(loss)'],
+      csv: true,
+    })
+    expect(() => parseArguments(['query', '--columns', 'a,,b'])).toThrow('empty name')
+  })
+})

@@ -1,0 +1,5 @@
+export * from './complete-filter'
+export * from './filter-expression'
+export * from './filter-keys'
+export * from './filter-problem'
+export * from './parse-filter'

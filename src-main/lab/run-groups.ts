@@ -1,0 +1,85 @@
+import type { GroupStatistics, RunGroupView } from '../contract'
+import { describe } from '../science/statistics'
+import type { RunTabulation } from '../store/store'
+
+type Value = number | string | null
+
+interface Grouping {
+  by: readonly string[]
+  columns: readonly string[]
+  /** column of the table's order, `-` in front for descending */
+  sort: string
+}
+
+/** Hashes have no order that means anything. */
+const UNORDERED = ['cellHash', 'uid']
+
+/**
+ * Runs with the same values of the columns they are grouped by. Groups stand in the order of those values; of the mean where the table is
+ * sorted by a column that has one; of their first run where the values have no order.
+ * @param table values of the columns it is grouped by, then of those averaged, then the title of the cell
+ */
+export function groupsOf(table: RunTabulation, { by, columns, sort }: Grouping): RunGroupView[] {
+  const members = new Map<string, number[]>()
+  table.values.forEach((row, index) => {
+    const key = JSON.stringify(row.slice(0, by.length))
+    const known = members.get(key)
+    if (known === undefined) members.set(key, [index])
+    else known.push(index)
+  })
+  const groups = [...members.values()].map((rows) => groupOf(table, rows, by.length, columns.length))
+  const descending = sort.startsWith('-')
+  const sorted = descending ? sort.slice(1) : sort
+  const direction = descending ? -1 : 1
+  const column = columns.indexOf(sorted)
+  if (column !== -1) return groups.sort((a, b) => compareMeans(a.statistics[column], b.statistics[column], direction))
+  if (by.every((each) => UNORDERED.includes(each))) return groups
+  const first = by.indexOf(sorted)
+  return groups.sort((a, b) => {
+    const most = first === -1 ? 0 : compareValues(a.values[first] ?? null, b.values[first] ?? null) * direction
+    return most === 0 ? compareRows(a.values, b.values) : most
+  })
+}
+
+function groupOf({ ids, states, values }: RunTabulation, rows: readonly number[], by: number, columns: number): RunGroupView {
+  const first = values[rows[0] ?? 0] ?? []
+  const finished = rows.filter((row) => states[row] === 'finished')
+  const titles = new Set(rows.map((row) => values[row]?.[by + columns] ?? null))
+  const [title] = titles
+  return {
+    values: first.slice(0, by),
+    runIds: rows.flatMap((row) => ids[row] ?? []),
+    finished: finished.length,
+    // a run under way would pull a mean of steps or distances towards its beginning
+    statistics: Array.from({ length: columns }, (_, column) =>
+      statisticsOf(finished.map((row) => values[row]?.[by + column]).filter((value) => typeof value === 'number')),
+    ),
+    title: titles.size === 1 && typeof title === 'string' ? title : null,
+  }
+}
+
+/** @returns null when there is no finite value */
+function statisticsOf(values: readonly number[]): GroupStatistics | null {
+  const finite = values.filter(Number.isFinite)
+  return finite.length === 0 ? null : { ...describe(finite), nonFinite: values.length - finite.length }
+}
+
+function compareMeans(a: GroupStatistics | null | undefined, b: GroupStatistics | null | undefined, direction: number): number {
+  // what has no mean comes last either way
+  if (!a || !b) return a ? -1 : b ? 1 : 0
+  return direction * (a.mean - b.mean)
+}
+
+function compareRows(a: readonly Value[], b: readonly Value[]): number {
+  for (let index = 0; index < a.length; index++) {
+    const order = compareValues(a[index] ?? null, b[index] ?? null)
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+function compareValues(a: Value, b: Value): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  return String(a).localeCompare(String(b), 'en', { numeric: true })
+}
