@@ -15,10 +15,11 @@ export interface LegendEntry {
 
 /**
  * Names only what differs. Groups (colours) and kinds (line styles) are named once each when curves combine them, otherwise every curve has
- * an entry; a single curve has none. Over tiles every curve has one.
+ * an entry; a single curve has none. Over tiles every name has one, also where it is a curve in several pieces.
  */
 export function legendEntries(curves: readonly ChartCurve[]): LegendEntry[] {
-  if (curves.some((curve) => curve.look.colour === OVER_TILES)) return curves.map(curveEntry)
+  if (curves.some((curve) => curve.look.colour === OVER_TILES))
+    return [...Map.groupBy(curves, ({ label }) => label).values()].flatMap(piecesEntry)
   if (curves.length <= 1) return []
   const groups = Map.groupBy(curves, (curve) => curve.group)
   const kinds = Map.groupBy(curves, (curve) => `${curve.kind} ${curve.family}`)
@@ -28,6 +29,11 @@ export function legendEntries(curves: readonly ChartCurve[]): LegendEntry[] {
 
 function curveEntry(curve: ChartCurve): LegendEntry {
   return { id: `curve ${curve.id}`, label: curve.label, look: curve.look, kind: curve.kind, dash: dashOf(curve), curveIds: [curve.id] }
+}
+
+function piecesEntry(own: readonly ChartCurve[]): LegendEntry[] {
+  const [first] = own
+  return first === undefined ? [] : [{ ...curveEntry(first), curveIds: own.map(({ id }) => id) }]
 }
 
 function groupEntry(own: readonly ChartCurve[]): LegendEntry[] {

@@ -1,8 +1,10 @@
 import type { ComparedEntry, ComparedMap, ComparedScatter } from '../../../src-main/contract'
 import { groupLook } from '../../charts/figure-model'
-import type { ChartCurve, ChartModel, CurveLook } from '../../charts/chart-model'
+import { OVER_TILES, type ChartCurve, type ChartModel, type CurveLook } from '../../charts/chart-model'
 import { tilesOf } from '../../charts/chart-tiles'
 import type { ScaleKind } from '../../charts/scale'
+import { DASHES } from '../../components/run-colour'
+import { numberText } from '../../components/format-number'
 import type { ColumnChoice } from './column-choices'
 
 const axisOf = (column: ColumnChoice, scale: ScaleKind) => ({ label: column.label, symbol: column.symbol, unit: '', scale, integer: false })
@@ -77,10 +79,66 @@ export function mapModel(map: ComparedMap, columns: { across: ColumnChoice; up: 
     caption: '',
     x: axisOf(columns.across, map.xScale),
     y: axisOf(columns.up, map.yScale),
-    curves: [],
+    curves: [...map.contours.flatMap(contourCurves), ...thresholdCurve(map.threshold)],
     vertical: [],
     horizontal: [],
     floor: null,
     tiles: tilesOf(tiles, map.xScale, map.yScale),
   }
+}
+
+/** A contour in pieces that do not turn back, since a curve of a chart goes from left to right. */
+function contourCurves({ level, lines }: ComparedMap['contours'][number], place: number): ChartCurve[] {
+  const label = `contour at ${numberText(level)}`
+  const look: CurveLook = { colour: OVER_TILES, dash: DASHES[place % DASHES.length] ?? [], marker: 'circle' }
+  return lines.flatMap(forward).map((piece, k) => ({
+    ...PLAIN_CURVE,
+    id: `contour ${level} ${k}`,
+    label,
+    kind: 'theory',
+    group: label,
+    look,
+    ...piece,
+    total: piece.x.length,
+    references: null,
+  }))
+}
+
+function forward(line: { x: Float64Array; y: Float64Array }): { x: Float64Array; y: Float64Array }[] {
+  const pieces: { x: Float64Array; y: Float64Array }[] = []
+  let begin = 0
+  let direction = 0
+  const end = (at: number) => {
+    const [x, y] = [line.x.slice(begin, at + 1), line.y.slice(begin, at + 1)]
+    if (x.length > 1) pieces.push(direction < 0 ? { x: x.reverse(), y: y.reverse() } : { x, y })
+    begin = at
+  }
+  for (let i = 1; i < line.x.length; i++) {
+    const step = Math.sign((line.x[i] ?? NaN) - (line.x[i - 1] ?? NaN))
+    if (step !== 0 && direction !== 0 && step !== direction) {
+      end(i - 1)
+      direction = step
+    } else if (direction === 0) direction = step
+  }
+  end(line.x.length - 1)
+  return pieces
+}
+
+function thresholdCurve(threshold: ComparedMap['threshold']): ChartCurve[] {
+  if (threshold === null || threshold.points.length === 0) return []
+  const points = threshold.points.toSorted((a, b) => a.x - b.x)
+  return [
+    {
+      ...PLAIN_CURVE,
+      id: 'threshold',
+      label: 'half of the runs reach it',
+      kind: 'values',
+      group: 'threshold',
+      look: { colour: OVER_TILES, dash: [], marker: 'diamond' },
+      x: Float64Array.from(points, ({ x }) => x),
+      y: Float64Array.from(points, ({ y }) => y),
+      total: points.length,
+      references: null,
+    },
+  ]
 }
