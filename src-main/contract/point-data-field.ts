@@ -46,6 +46,20 @@ export const pointDataField = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('orthonormal'), sampleCount: countField(10_000) }).describe('The identity matrix: d = n'),
   z
     .strictObject({
+      kind: z.literal('equicorrelated'),
+      sampleCount: countField(10_000),
+      correlation: z.number().min(0).max(1).describe('Inner product of any two of them'),
+    })
+    .describe('Unit vectors with the same inner product for all pairs: d = n'),
+  z
+    .strictObject({
+      kind: z.literal('arc'),
+      sampleCount: countField(10_000),
+      neighbourGap: z.number().min(0).max(1).describe('1 minus the inner product of neighbours'),
+    })
+    .describe('Unit vectors in the plane at equal angles, as close as wanted'),
+  z
+    .strictObject({
       kind: z.literal('sine-regression'),
       inputDimension: dimensionField,
       sampleCount: pointsField,

@@ -10,7 +10,7 @@ export { SAMPLE_TABLES, sampleData, sampleRegression, sampleTable } from './samp
 export { sineRegression, sineTargets } from './sine-regression'
 export { smoothedPoints } from './smoothing'
 export { reducedToSpan } from './span-reduction'
-export { antipodalPoints, duplicatedPoints, orthonormalPoints, pairedPoints } from './special-points'
+export { antipodalPoints, arcPoints, duplicatedPoints, equicorrelatedPoints, orthonormalPoints, pairedPoints } from './special-points'
 export { sphereInputs } from './sphere'
 export { cutRows, selectPoints, splitRows } from './split'
 export { columnStatistics, standardised, standardisedRegression, standardisedRegressionInOrder } from './standardise'

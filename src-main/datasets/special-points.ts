@@ -1,3 +1,4 @@
+import { cosine, sine } from '../science/activations'
 import { normals, RandomStream, spherePoints } from '../science/random'
 import { normalisedPoints } from './preprocessing'
 import { pointOf, type PointSet } from './point-set'
@@ -79,4 +80,26 @@ export function orthonormalPoints(inputDimension: number, sampleCount: number): 
   const inputs = new Float64Array(sampleCount * inputDimension)
   for (let i = 0; i < sampleCount; i++) inputs[i * inputDimension + i] = 1
   return { inputs, inputDimension, sampleCount }
+}
+
+/** n unit vectors in n dimensions with <x_i, x_j> = correlation for all i != j: sqrt(1 - correlation) e_i + b (1, ..., 1). @param correlation 0 .. 1 */
+export function equicorrelatedPoints(sampleCount: number, correlation: number): PointSet {
+  if (!(correlation >= 0 && correlation <= 1))
+    throw new RangeError(`Any number of unit vectors may have the correlation 0 to 1, not ${correlation}`)
+  const own = Math.sqrt(1 - correlation)
+  const shared = (Math.sqrt(own * own + sampleCount * correlation) - own) / sampleCount
+  const inputs = new Float64Array(sampleCount * sampleCount).fill(shared)
+  for (let i = 0; i < sampleCount; i++) inputs[i * sampleCount + i] = own + shared
+  return { inputs, inputDimension: sampleCount, sampleCount }
+}
+
+/** Unit vectors in the plane at equal angles, neighbours with the inner product 1 - neighbourGap to full relative accuracy of the gap. */
+export function arcPoints(sampleCount: number, neighbourGap: number): PointSet {
+  const angle = 2 * Math.asin(Math.sqrt(neighbourGap / 2))
+  const inputs = new Float64Array(2 * sampleCount)
+  for (let i = 0; i < sampleCount; i++) {
+    inputs[2 * i] = cosine(i * angle)
+    inputs[2 * i + 1] = sine(i * angle)
+  }
+  return { inputs, inputDimension: 2, sampleCount }
 }

@@ -7,7 +7,14 @@ import { sampleRegression } from '../../datasets/sample-tables'
 import { sineRegression } from '../../datasets/sine-regression'
 import { syntheticImages } from '../../datasets/synthetic-images'
 import { smoothedPoints } from '../../datasets/smoothing'
-import { antipodalPoints, duplicatedPoints, orthonormalPoints, pairedPoints } from '../../datasets/special-points'
+import {
+  antipodalPoints,
+  arcPoints,
+  duplicatedPoints,
+  equicorrelatedPoints,
+  orthonormalPoints,
+  pairedPoints,
+} from '../../datasets/special-points'
 import { sphereInputs } from '../../datasets'
 import { spanBasis } from '../../science/kernels/span'
 import type { RunContext } from '../experiment'
@@ -55,6 +62,10 @@ function rawPoints(spec: GivenPoints, dataSeed: number, context: RunContext): Po
       return onlyTrain(antipodalPoints(dataSeed, data.inputDimension, 2 * data.pairCount))
     case 'orthonormal':
       return onlyTrain(orthonormalPoints(data.sampleCount, data.sampleCount))
+    case 'equicorrelated':
+      return onlyTrain(equicorrelatedPoints(data.sampleCount, data.correlation))
+    case 'arc':
+      return onlyTrain(arcPoints(data.sampleCount, data.neighbourGap))
     case 'sine-regression': {
       const { train, test } = sineRegression(data, dataSeed)
       return { train, targets: train.targets, test: data.testCount === 0 ? null : test }

@@ -33,6 +33,9 @@ function rawCounts({ data, testData }: GivenPoints): PointCounts | null {
       return { inputDimension: data.inputDimension, sampleCount: data.sampleCount, testCount: given }
     case 'antipodal':
       return { inputDimension: data.inputDimension, sampleCount: 2 * data.pairCount, testCount: given }
+    case 'arc':
+      return { inputDimension: 2, sampleCount: data.sampleCount, testCount: given }
+    case 'equicorrelated':
     case 'orthonormal':
       return { inputDimension: data.sampleCount, sampleCount: data.sampleCount, testCount: given }
     case 'sine-regression':

@@ -75,6 +75,8 @@ export const DATA_FAMILIES = {
   'random-circle': { label: 'random angles', ...CIRCLE },
   sphere: { label: 'sphere', points: true, dimension: 'input' },
   orthonormal: { label: 'orthonormal', points: true, dimension: null },
+  equicorrelated: { label: 'equal correlations', points: true, dimension: null, detail: { label: 'Correlation', initial: '0.99' } },
+  arc: { label: 'arc', points: true, dimension: null, detail: { label: 'Gap of neighbours', initial: '0.01' } },
   pairs: { label: 'pairs', points: true, dimension: 'input', detail: { label: 'Distance in a pair', initial: '0.1' } },
   antipodal: { label: 'opposite pairs', points: true, dimension: 'input' },
   duplicated: { label: 'sphere with copies', points: true, dimension: 'input', detail: { label: 'Copies', initial: '1' } },
@@ -169,6 +171,10 @@ function dataOf({ data, points, dimension, detail, given }: OverlayFields): unkn
       return given?.kind === 'stored' && sampleCount === given.shape[0] ? given : { ...given, rows: { first: 0, count: sampleCount } }
     case 'orthonormal':
       return { kind: 'orthonormal', sampleCount }
+    case 'equicorrelated':
+      return { kind: 'equicorrelated', sampleCount, correlation: numberOf(detail) }
+    case 'arc':
+      return { kind: 'arc', sampleCount, neighbourGap: numberOf(detail) }
     case 'concrete':
     case 'energy':
     case 'airfoil':
@@ -300,6 +306,10 @@ function dataFields(data: PointData): Partial<OverlayFields> {
       return { data: 'sphere', points: String(data.sampleCount), dimension: String(data.inputDimension) }
     case 'orthonormal':
       return { data: 'orthonormal', points: String(data.sampleCount) }
+    case 'equicorrelated':
+      return { data: 'equicorrelated', points: String(data.sampleCount), detail: String(data.correlation) }
+    case 'arc':
+      return { data: 'arc', points: String(data.sampleCount), detail: String(data.neighbourGap) }
     case 'pairs':
       return {
         data: 'pairs',

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { antipodalPoints, duplicatedPoints, orthonormalPoints, pairedPoints, pointNorms, pointOf } from '../../../src-main/datasets'
+import {
+  antipodalPoints,
+  arcPoints,
+  duplicatedPoints,
+  equicorrelatedPoints,
+  orthonormalPoints,
+  pairedPoints,
+  pointNorms,
+  pointOf,
+} from '../../../src-main/datasets'
 import { distance, innerProduct, separation } from '../../fixtures/separation'
 
 const spread = (norms: Float64Array): number => Math.max(...norms.map((norm) => Math.abs(norm - 1)))
@@ -58,5 +67,20 @@ describe('point sets that break an assumption', () => {
   it('orthonormal: the identity, padded with zeros', () => {
     expect(orthonormalPoints(3, 2).inputs).toEqual(Float64Array.of(1, 0, 0, 0, 1, 0))
     expect(() => orthonormalPoints(2, 3)).toThrow('no 3 orthonormal points')
+  })
+})
+
+describe('points with given inner products', () => {
+  it.each([0, 0.3, 0.99, 1])('all pairs have %d', (correlation) => {
+    const set = equicorrelatedPoints(7, correlation)
+    expect(spread(pointNorms(set))).toBeLessThan(1e-15)
+    for (let i = 0; i < 7; i++) for (let j = 0; j < i; j++) expect(Math.abs(innerProduct(set, i, j) - correlation)).toBeLessThan(1e-15)
+  })
+
+  it.each([0.5, 1e-3, 1e-9])('neighbours on an arc have the gap %d', (gap) => {
+    const set = arcPoints(4, gap)
+    expect(spread(pointNorms(set))).toBeLessThan(1e-15)
+    for (let i = 1; i < 4; i++) expect(Math.abs(distance(set, i - 1, i) / Math.sqrt(2 * gap) - 1)).toBeLessThan(1e-11)
+    expect(() => equicorrelatedPoints(3, -0.1)).toThrow(/correlation/)
   })
 })
