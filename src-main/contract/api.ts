@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ActivationDescription } from './activation-description'
 import { activationField } from './activation-field'
 import { COMPARE_REQUESTS, type CompareAnswers } from './compare'
+import { DASHBOARD_REQUESTS, type DashboardAnswers } from './dashboard'
 import { DATASET_ROLES, type DatasetView } from './dataset'
 import { importPlan, jobField, type DatasetPreview, type DatasetSourceView } from './dataset-import'
 import type { DatasetStatistics } from './dataset-statistics'
@@ -109,6 +110,7 @@ export const REQUESTS = {
   'specs.preflight': z.strictObject({ spec: z.unknown() }),
   ...COMPARE_REQUESTS,
   ...REPRODUCTION_REQUESTS,
+  ...DASHBOARD_REQUESTS,
   'datasets.list': nothing,
   'datasets.get': z.strictObject({ datasetId }),
   /** what steps would make of a source; reads it, stores nothing */
@@ -191,7 +193,7 @@ export interface RecipeCell {
   seeds: number[]
 }
 
-export interface Answers extends CompareAnswers, ReproductionAnswers, RunTableAnswers {
+export interface Answers extends CompareAnswers, DashboardAnswers, ReproductionAnswers, RunTableAnswers {
   'app.info': AppInfo
   'experiments.list': ExperimentInfo[]
   'activations.describe': ActivationDescription

@@ -67,4 +67,5 @@ export type LabEvent =
   | { kind: 'settings-changed' }
   | { kind: 'claims-changed' }
   | { kind: 'datasets-changed' }
+  | { kind: 'dashboards-changed' }
   | { kind: 'dataset-progress'; progress: DatasetProgress }

@@ -13,6 +13,7 @@ export class EventHub {
   private settings = false
   private claims = false
   private datasets = false
+  private dashboards = false
   private readonly progress = new Map<string, DatasetProgress>()
   private timer: NodeJS.Timeout | null = null
 
@@ -57,6 +58,11 @@ export class EventHub {
     this.schedule()
   }
 
+  dashboardsChanged(): void {
+    this.dashboards = true
+    this.schedule()
+  }
+
   datasetProgress(progress: DatasetProgress): void {
     this.progress.set(progress.job, progress)
     this.schedule()
@@ -77,6 +83,7 @@ export class EventHub {
     if (this.settings) events.push({ kind: 'settings-changed' })
     if (this.claims) events.push({ kind: 'claims-changed' })
     if (this.datasets) events.push({ kind: 'datasets-changed' })
+    if (this.dashboards) events.push({ kind: 'dashboards-changed' })
     for (const progress of this.progress.values()) events.push({ kind: 'dataset-progress', progress })
     this.runIds.clear()
     this.grown.clear()
@@ -85,6 +92,7 @@ export class EventHub {
     this.settings = false
     this.claims = false
     this.datasets = false
+    this.dashboards = false
     this.progress.clear()
     if (events.length > 0) this.listeners.forEach((listener) => listener(events))
   }

@@ -27,6 +27,7 @@ import { APP_VERSION, describeEnvironment, platformName, runtimeName } from './e
 import { bootId } from './boot-id'
 import { ClaimBook } from './claim-book'
 import { Comparison } from './compare/comparison'
+import { openDashboard } from './dashboards'
 import { assertRunnable, estimateSeconds, queueingOrder, refusal, type Machine } from './estimate'
 import { Datasets } from './datasets'
 import { EventHub } from './event-hub'
@@ -223,6 +224,24 @@ export class Lab {
       return PAPERS.flatMap((paper) => paper.runClaims(run, evidence))
     },
     'claims.list': () => this.claims.list(),
+    'dashboards.list': () => this.store.listDashboards(),
+    'dashboards.get': ({ dashboardId }) => openDashboard(this.store, dashboardId),
+    'dashboards.create': ({ name, studyId, panels }) => {
+      if (studyId !== null && this.store.getStudy(studyId) === null) throw new LabError('not-found', `There is no study ${studyId}.`)
+      const dashboardId = this.store.createDashboard(name, studyId, panels, this.now())
+      this.hub.dashboardsChanged()
+      return { dashboardId }
+    },
+    'dashboards.change': ({ dashboardId, ...change }) => {
+      const changed = this.store.changeDashboard(dashboardId, change, this.now())
+      this.hub.dashboardsChanged()
+      return { changed }
+    },
+    'dashboards.remove': ({ dashboardId }) => {
+      const removed = this.store.removeDashboard(dashboardId)
+      this.hub.dashboardsChanged()
+      return { removed }
+    },
     'compare.open': (wish) => this.comparison.open(wish),
     'compare.curves': (wish) => this.comparison.curves(wish),
     'compare.spectra': (wish) => this.comparison.spectra(wish),

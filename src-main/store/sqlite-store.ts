@@ -7,6 +7,7 @@ import { CellTitles } from './cell-titles'
 import { CellRepository } from './cells'
 import { CheckpointRepository } from './checkpoints'
 import type { Connection } from './connection'
+import { DashboardRepository } from './dashboards'
 import { DatasetRepository } from './datasets'
 import { EngineRepository } from './engines'
 import { databasesAside, homePaths } from './home'
@@ -116,6 +117,14 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files, tit
       'studiesOfRun',
       'removeStudy',
       'restoreStudy',
+    ),
+    ...methods(
+      new DashboardRepository(connection),
+      'listDashboards',
+      'getDashboard',
+      'createDashboard',
+      'changeDashboard',
+      'removeDashboard',
     ),
     ...methods(new ArrayRepository(connection, blobs), 'putArray', 'getArray'),
     ...methods(datasets, 'putDataset', 'listDatasets', 'getDataset', 'renameDataset', 'removeDataset', 'restoreDataset'),

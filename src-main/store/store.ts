@@ -2,6 +2,8 @@ import type {
   AxisValues,
   CheckpointInfo,
   DatasetRole,
+  Dashboard,
+  DashboardPanel,
   DatasetView,
   Environment,
   ExperimentSpec,
@@ -153,6 +155,14 @@ export interface Store {
   studiesOfRun(runId: number): { id: number; title: string }[]
   removeStudy(studyId: number, now: number): boolean
   restoreStudy(studyId: number): boolean
+
+  // Dashboards.
+  /** last changed first; without those of studies in the trash */
+  listDashboards(): Dashboard[]
+  getDashboard(dashboardId: number): Dashboard | null
+  createDashboard(name: string, studyId: number | null, panels: readonly DashboardPanel[], now: number): number
+  changeDashboard(dashboardId: number, change: { name?: string; panels?: readonly DashboardPanel[] }, now: number): boolean
+  removeDashboard(dashboardId: number): boolean
 
   // Arrays the user gave.
   /** Stores a float64 array content-addressed. Same content twice is stored once. */

@@ -77,6 +77,17 @@ const CHECKS: Record<number, { before: (database: Database.Database) => void; af
       expect(database.prepare('SELECT count(*) FROM run_tags').pluck().get()).toBe(0)
     },
   },
+  5: {
+    before: (database) => {
+      database.exec("INSERT INTO studies (title, base_seed, created_at, uid) VALUES ('t', 1, 0, 'u')")
+    },
+    after: (database) => {
+      database.exec("INSERT INTO dashboards (study_id, name, panels, created_at, changed_at) VALUES (1, 'n', '[]', 0, 0)")
+      expect(() => database.exec("UPDATE dashboards SET panels = 'no'")).toThrow('CHECK')
+      database.exec('PRAGMA foreign_keys = ON; DELETE FROM studies')
+      expect(database.prepare('SELECT count(*) FROM dashboards').pluck().get()).toBe(0)
+    },
+  },
 }
 
 function memoryDatabase(): Database.Database {
