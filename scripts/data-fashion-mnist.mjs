@@ -6,7 +6,7 @@ import { command } from './command.mjs'
 import { requireStart } from './real-data.mjs'
 import { SetupFailure } from './report.mjs'
 
-const FOLDER = '/usr/share/dataset/fashion-mnist'
+const FOLDER = '/usr/share/datasets/fashion-mnist'
 const FILES = {
   'train-images-idx3-ubyte.gz': 47_040_016,
   'train-labels-idx1-ubyte.gz': 60_008,

@@ -31,19 +31,24 @@ function runVitest(project, report, args) {
 }
 
 await command(async ([first = 'all', ...args]) => {
-  const suites = { all: ['unit', 'e2e'], unit: ['unit'], e2e: ['e2e'], long: ['long'] }[first]
+  const suites = { all: ['unit', 'e2e'], unit: ['unit'], e2e: ['e2e'], long: ['long', 'e2e-long'] }[first]
   if (!suites) {
     say(`Unknown tests "${first}". Known: unit, e2e, long; nothing for unit and e2e.`)
     return 2
   }
-  const outcome = await setUp(suites.includes('e2e') ? 'tests' : 'terminal')
+  const outcome = await setUp(suites.some((suite) => suite.startsWith('e2e')) ? 'tests' : 'terminal')
   const totals = []
   for (const suite of suites) {
     const report = join(root, 'test-results', `${suite}.json`)
     // a report of an earlier run must not be read as this run's
     rmSync(report, { force: true })
     if (suite === 'e2e') totals.push(totalsOf('playwright', report, await runPlaywright(outcome, args)))
-    else totals.push(totalsOf('vitest', report, await runVitest(suite, report, args)))
+    else if (suite === 'e2e-long') {
+      // arguments of `npm run test:long` are for vitest
+      if (args.length > 0) continue
+      const config = ['--config', join(root, 'playwright.long.config.ts')]
+      totals.push(totalsOf('playwright', report, await runPlaywright(outcome, config)))
+    } else totals.push(totalsOf('vitest', report, await runVitest(suite, report, args)))
   }
   const { line, success } = summary(totals)
   console.log(line)

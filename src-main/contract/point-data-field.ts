@@ -3,8 +3,12 @@ import { countField, fileRowsField, storedRowsField } from './fields'
 
 /** Inputs of a network and what is done to them before they are used; shared by all experiments on points. */
 
-const dimensionField = countField(1_000_000).describe('d, dimension of the inputs')
-const pointsField = countField(1_000_000).describe('n, number of training points')
+const dimensionField = countField(1_000_000)
+  .meta({ examples: [10] })
+  .describe('d, dimension of the inputs')
+const pointsField = countField(1_000_000)
+  .meta({ examples: [100] })
+  .describe('n, number of training points')
 
 export const pointDataField = z.discriminatedUnion('kind', [
   z
@@ -23,9 +27,19 @@ export const pointDataField = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('pairs'),
-      inputDimension: z.int().min(2).max(1_000_000).describe('d, dimension of the inputs'),
+      inputDimension: z
+        .int()
+        .min(2)
+        .max(1_000_000)
+        .meta({ examples: [10] })
+        .describe('d, dimension of the inputs'),
       sampleCount: pointsField,
-      distance: z.number().min(0).max(2).describe('Of the two points of a pair'),
+      distance: z
+        .number()
+        .min(0)
+        .max(2)
+        .meta({ examples: [0.1] })
+        .describe('Of the two points of a pair'),
     })
     .describe('Independent pairs of unit vectors at a chosen distance'),
   z
@@ -33,14 +47,21 @@ export const pointDataField = z.discriminatedUnion('kind', [
       kind: z.literal('duplicated'),
       inputDimension: dimensionField,
       sampleCount: pointsField,
-      duplicates: z.int().min(0).max(500_000).describe('How many of the points are copies of others'),
+      duplicates: z
+        .int()
+        .min(0)
+        .max(500_000)
+        .meta({ examples: [1] })
+        .describe('How many of the points are copies of others'),
     })
     .describe('Independent uniform points on the unit sphere, some of them twice'),
   z
     .strictObject({
       kind: z.literal('antipodal'),
       inputDimension: dimensionField,
-      pairCount: countField(500_000).describe('Half the number of points'),
+      pairCount: countField(500_000)
+        .meta({ examples: [50] })
+        .describe('Half the number of points'),
     })
     .describe('Independent uniform points on the unit sphere, each with its opposite'),
   z.strictObject({ kind: z.literal('orthonormal'), sampleCount: countField(10_000) }).describe('The identity matrix: d = n'),
@@ -63,8 +84,17 @@ export const pointDataField = z.discriminatedUnion('kind', [
       kind: z.literal('sine-regression'),
       inputDimension: dimensionField,
       sampleCount: pointsField,
-      testCount: z.int().min(0).max(1_000_000),
-      noise: z.number().min(0).max(1e6).describe('Standard deviation of the noise of the labels'),
+      testCount: z
+        .int()
+        .min(0)
+        .max(1_000_000)
+        .meta({ examples: [100] }),
+      noise: z
+        .number()
+        .min(0)
+        .max(1e6)
+        .meta({ examples: [0.1] })
+        .describe('Standard deviation of the noise of the labels'),
     })
     .describe('Points on the sphere with y = (5 / d) sum_j sin(pi x_j) + noise'),
   z
@@ -78,9 +108,18 @@ export const pointDataField = z.discriminatedUnion('kind', [
     .strictObject({
       kind: z.literal('synthetic-images'),
       sampleCount: pointsField,
-      side: z.int().min(2).max(256).describe('Pixels of an edge'),
-      channels: countField(16),
-      classCount: z.int().min(2).max(1000),
+      side: z
+        .int()
+        .min(2)
+        .max(256)
+        .meta({ examples: [16] })
+        .describe('Pixels of an edge'),
+      channels: countField(16).meta({ examples: [3] }),
+      classCount: z
+        .int()
+        .min(2)
+        .max(1000)
+        .meta({ examples: [10] }),
     })
     .describe('Noise with the spectrum of photographs, a pattern for each class: a stand-in for images'),
   z.strictObject({ ...fileRowsField.shape }).describe('A matrix from a file, a row a point'),
@@ -96,6 +135,7 @@ export const preprocessingField = z.strictObject({
     .number()
     .min(0)
     .max(100)
+    .meta({ examples: [0] })
     .describe('Standard deviation of Gaussian noise added inside the span, rows normalised again; 0 for none'),
   smoothingSpace: z
     .enum(['span', 'all'])

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { cifarArchive, cifarBatch, CIFAR_CLASSES } from '../fixtures/cifar-files'
+import { longestFrame, watchFrames } from './frames'
 import { expect, test } from './lab-app'
 
 /** Makes dialogs answer with these paths, as if a person had chosen them. */
@@ -23,24 +24,6 @@ async function seriousViolations(page: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
-
-/** Remembers the longest time between two frames from now on. */
-async function watchFrames(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const frames = { longest: 0, last: performance.now() }
-    Object.assign(window, { frames })
-    const frame = (now: number) => {
-      frames.longest = Math.max(frames.longest, now - frames.last)
-      frames.last = now
-      requestAnimationFrame(frame)
-    }
-    requestAnimationFrame(frame)
-  })
-}
-
-function longestFrame(page: Page): Promise<number> {
-  return page.evaluate(() => (window as unknown as { frames: { longest: number } }).frames.longest)
 }
 
 test('an archive in the original layout becomes a data set, is looked at, exported and used for a run', async ({ openLab, home }) => {

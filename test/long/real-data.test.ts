@@ -1,15 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { importFiles, recogniseFiles, type Imported } from '../../src-main/datasets/import'
-
-/** What `npm run data:...` prints: the folder. */
-function dataFolder(name: string): string {
-  const run = spawnSync(process.execPath, [resolve(import.meta.dirname, `../../scripts/data-${name}.mjs`)], { encoding: 'utf8' })
-  if (run.status !== 0) throw new Error(run.stderr)
-  return run.stdout.trim()
-}
+import { realData } from '../fixtures/real-data'
 
 const countsOf = (labels: ArrayLike<number> | null | undefined, from = 0, to = Infinity): number[] => {
   const counts = new Array<number>(10).fill(0)
@@ -29,7 +23,7 @@ describe('the real CIFAR-10', () => {
   let folder: string
   let first: string[]
   beforeAll(() => {
-    folder = dataFolder('cifar10')
+    folder = realData('cifar10')
   })
 
   it.each(['cifar-10-binary.tar.gz', 'cifar-10-python.tar.gz', 'cifar-10-batches-bin', 'cifar-10-batches-py'])('from %s', async (name) => {
@@ -61,7 +55,7 @@ describe('the real CIFAR-10', () => {
 
 describe('the real MNIST', () => {
   it('has the published counts', async () => {
-    const data = await importFiles([dataFolder('mnist')])
+    const data = await importFiles([realData('mnist')])
     const part = (role: string): Imported['parts'][number] => data.parts.find((candidate) => candidate.role === role)!
     expect([part('train').count, part('test').count]).toEqual([60_000, 10_000])
     expect(Array.from(part('train').labels!.slice(0, 10))).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4])
@@ -74,5 +68,16 @@ describe('the real MNIST', () => {
     for (const value of values) sum += value
     expect(sum / 255 / values.length).toBeCloseTo(0.1325146, 7)
     expect(Array.from(values.slice(0, 784)).reduce((total, value) => total + value, 0)).toBe(18_454)
+  })
+})
+
+// only Debian and Ubuntu have its package
+describe.skipIf(!existsSync('/usr/share/datasets/fashion-mnist'))('the real Fashion-MNIST', () => {
+  it('has as many of each class', async () => {
+    const data = await importFiles([realData('fashion-mnist')])
+    const part = (role: string): Imported['parts'][number] => data.parts.find((candidate) => candidate.role === role)!
+    expect(countsOf(part('train').labels)).toEqual(new Array(10).fill(6000))
+    expect(countsOf(part('test').labels)).toEqual(new Array(10).fill(1000))
+    expect(Array.from(part('train').labels!.slice(0, 10))).toEqual([9, 0, 0, 3, 0, 2, 7, 2, 5, 5])
   })
 })

@@ -20,14 +20,22 @@ export const kernelSpectrumSpec = z.strictObject({
       .describe('Layer whose kernel it is: of the hidden weights (G), of the output weights (H), or their sum'),
     weightVariance: z
       .union([z.number().positive().max(1e6), z.literal('inverse-input-dimension')])
+      .meta({ examples: [1] })
       .describe('Hidden weights are independent N(0, this)'),
-    biasVariance: z.number().min(0).max(1e6).describe('Biases are independent N(0, this), and not trained'),
+    biasVariance: z
+      .number()
+      .min(0)
+      .max(1e6)
+      .meta({ examples: [0] })
+      .describe('Biases are independent N(0, this), and not trained'),
     width: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('infinite') }).describe('The limit of many neurons'),
       z
         .strictObject({
           kind: z.literal('finite'),
-          hiddenWidth: countField(10_000_000).describe('m, number of neurons; the kernel is divided by it'),
+          hiddenWidth: countField(10_000_000)
+            .meta({ examples: [10_000] })
+            .describe('m, number of neurons; the kernel is divided by it'),
           outputWeights: z.enum(['signs', 'gaussian']).describe('+1 or -1, or N(0, 1)'),
         })
         .describe('Random weights'),

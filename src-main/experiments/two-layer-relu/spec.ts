@@ -11,14 +11,20 @@ export const twoLayerReluSpec = z.strictObject({
   data: z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('sphere'),
-      inputDimension: countField(100_000).describe('n, dimension of an input'),
-      sampleCount: countField(16_000).describe('m, number of training points'),
+      inputDimension: countField(100_000)
+        .meta({ examples: [100] })
+        .describe('n, dimension of an input'),
+      sampleCount: countField(16_000)
+        .meta({ examples: [100] })
+        .describe('m, number of training points'),
     }),
     z.strictObject({ ...fileArrayField.shape }),
     z.strictObject({ ...storedArrayField.shape }),
   ]),
   model: z.strictObject({
-    hiddenWidth: countField(1_000_000).describe('S, number of hidden neurons'),
+    hiddenWidth: countField(1_000_000)
+      .meta({ examples: [100] })
+      .describe('S, number of hidden neurons'),
     hiddenWeights: z
       .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('gaussian') }), fileArrayField, storedArrayField])
       .describe('W at step 0, S x n; gaussian: independent N(0, 1)'),
@@ -32,7 +38,10 @@ export const twoLayerReluSpec = z.strictObject({
       .describe('z at step 0; signs: independent +1 or -1 (Rademacher); gaussian: independent N(0, 1)'),
   }),
   labels: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('gaussian'), variance: z.union([z.literal('hiddenWidth'), z.number().positive()]) }),
+    z.strictObject({
+      kind: z.literal('gaussian'),
+      variance: z.union([z.literal('hiddenWidth'), z.number().positive()]).meta({ examples: ['hiddenWidth'] }),
+    }),
     z.strictObject({
       kind: z.literal('low-spectrum'),
       sign: z.union([z.literal(1), z.literal(-1)]).describe('Sign of the eigenvector; +1 makes its largest component positive'),
@@ -46,17 +55,27 @@ export const twoLayerReluSpec = z.strictObject({
     stepSizes: z.discriminatedUnion('kind', [
       z.strictObject({
         kind: z.literal('two-rate'),
-        hidden: stepSizeField.describe('eta_w, step size of the hidden layer'),
-        output: stepSizeField.describe('eta_z, step size of the output layer'),
+        hidden: stepSizeField.meta({ examples: [1e-3] }).describe('eta_w, step size of the hidden layer'),
+        output: stepSizeField.meta({ examples: [0] }).describe('eta_z, step size of the output layer'),
       }),
       z.strictObject({
         kind: z.literal('lecun'),
-        stepSize: stepSizeField.describe('eta of LeCun initialisation; equals hidden = eta / S, output = eta / n'),
+        stepSize: stepSizeField
+          .meta({ examples: [0.1] })
+          .describe('eta of LeCun initialisation; equals hidden = eta / S, output = eta / n'),
       }),
     ]),
-    stopResidual: z.number().positive().describe('Success as soon as the Euclidean norm of the error falls below this'),
+    stopResidual: z
+      .number()
+      .positive()
+      .meta({ examples: [0.01] })
+      .describe('Success as soon as the Euclidean norm of the error falls below this'),
     safetyValve: z.boolean().describe('Stop as soon as the norm of the error increases'),
-    maxSteps: z.int().min(0).max(1_000_000_000),
+    maxSteps: z
+      .int()
+      .min(0)
+      .max(1_000_000_000)
+      .meta({ examples: [10_000] }),
   }),
   measurements: z.strictObject({
     hiddenKernel: z.boolean().describe('Smallest and largest eigenvalue of H at start and end'),
@@ -65,6 +84,7 @@ export const twoLayerReluSpec = z.strictObject({
       .int()
       .min(0)
       .max(100)
+      .meta({ examples: [0] })
       .describe(
         'How many log-spaced steps between start and end have their eigenvalues taken too, up to the expected number of steps; ' +
           'a longer run goes on with the same ratio',

@@ -22,7 +22,16 @@ const plain = <Kind extends string>(kind: Kind, description: string) => z.strict
 const labelsField = z.discriminatedUnion('kind', [
   plain('data', 'Those of the data: sine regression and sample tables'),
   plain('signs', 'Independent, +1 or -1 with equal chance'),
-  z.strictObject({ kind: z.literal('gaussian'), variance: z.number().positive().max(1e12) }).describe('Independent N(0, variance)'),
+  z
+    .strictObject({
+      kind: z.literal('gaussian'),
+      variance: z
+        .number()
+        .positive()
+        .max(1e12)
+        .meta({ examples: [1] }),
+    })
+    .describe('Independent N(0, variance)'),
   z
     .strictObject({
       kind: z.literal('eigenvector'),
@@ -47,11 +56,15 @@ const labelsField = z.discriminatedUnion('kind', [
 const weightVariance = z.union([z.number().positive().max(1e6), z.literal('inverse-input-dimension'), z.literal('inverse-hidden-width')])
 
 const modelField = z.strictObject({
-  hiddenWidth: countField(10_000_000).describe('m, number of hidden neurons'),
+  hiddenWidth: countField(10_000_000)
+    .meta({ examples: [1000] })
+    .describe('m, number of hidden neurons'),
   activation: activationField,
   preactivationScale: z.enum(['one', 'inverse-sqrt-input-dimension']).describe('c, factor on <w, x>'),
   hiddenWeights: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('gaussian'), variance: weightVariance }).describe('Independent N(0, variance)'),
+    z
+      .strictObject({ kind: z.literal('gaussian'), variance: weightVariance.meta({ examples: [1] }) })
+      .describe('Independent N(0, variance)'),
     fileArrayField,
     storedArrayField,
   ]),
@@ -67,7 +80,9 @@ const modelField = z.strictObject({
   outputWeights: z
     .discriminatedUnion('kind', [
       plain('signs', 'Independent, +1 or -1 with equal chance'),
-      z.strictObject({ kind: z.literal('gaussian'), variance: weightVariance }).describe('Independent N(0, variance)'),
+      z
+        .strictObject({ kind: z.literal('gaussian'), variance: weightVariance.meta({ examples: [1] }) })
+        .describe('Independent N(0, variance)'),
       plain('balanced', 'Half of them c, half -c with c = |y| / sqrt(m n); with odd m the last one is 0. One output only'),
       fileArrayField,
       storedArrayField,
@@ -80,16 +95,43 @@ const modelField = z.strictObject({
       z
         .strictObject({
           kind: z.literal('asymmetric'),
-          symmetricShare: z.number().min(0).max(1).describe('gamma: s_j^2 = gamma / m + (1 - gamma) lambda_j / sum lambda'),
+          symmetricShare: z
+            .number()
+            .min(0)
+            .max(1)
+            .meta({ examples: [0.5] })
+            .describe('gamma: s_j^2 = gamma / m + (1 - gamma) lambda_j / sum lambda'),
           profile: z.discriminatedUnion('kind', [
-            z.strictObject({ kind: z.literal('zipf'), exponent: z.number().gt(0).lt(1).describe('alpha: lambda_j = j^(-1 / alpha)') }),
-            z.strictObject({ kind: z.literal('finite'), count: countField(10_000_000).describe('K: lambda_j = 1 / K for j <= K, else 0') }),
-            z.strictObject({ kind: z.literal('geometric'), ratio: z.number().gt(0).lt(1).describe('q: lambda_j = (1 - q) q^(j - 1)') }),
+            z.strictObject({
+              kind: z.literal('zipf'),
+              exponent: z
+                .number()
+                .gt(0)
+                .lt(1)
+                .meta({ examples: [0.5] })
+                .describe('alpha: lambda_j = j^(-1 / alpha)'),
+            }),
+            z.strictObject({
+              kind: z.literal('finite'),
+              count: countField(10_000_000)
+                .meta({ examples: [10] })
+                .describe('K: lambda_j = 1 / K for j <= K, else 0'),
+            }),
+            z.strictObject({
+              kind: z.literal('geometric'),
+              ratio: z
+                .number()
+                .gt(0)
+                .lt(1)
+                .meta({ examples: [0.5] })
+                .describe('q: lambda_j = (1 - q) q^(j - 1)'),
+            }),
             z.strictObject({ kind: z.literal('list'), values: z.array(z.number().min(0)).min(1).max(10_000) }),
           ]),
         })
         .describe('Asymmetrical node scaling'),
     ])
+    .meta({ examples: [{ kind: 'inverse-sqrt-hidden-width' }] })
     .describe('s, factors on the neurons'),
 })
 
@@ -97,29 +139,46 @@ const trainingField = z.strictObject({
   method: z.discriminatedUnion('kind', [
     plain('gradient-descent', 'Full batch'),
     z
-      .strictObject({ kind: z.literal('stochastic'), batchSize: countField(1_000_000), replacement: z.boolean() })
+      .strictObject({ kind: z.literal('stochastic'), batchSize: countField(1_000_000).meta({ examples: [32] }), replacement: z.boolean() })
       .describe('Stochastic gradient descent; the gradient of a batch is scaled by n / batchSize, so that its mean is the full gradient'),
     z
-      .strictObject({ kind: z.literal('gradient-flow'), relativeTolerance: z.number().min(1e-14).max(1e-2) })
+      .strictObject({
+        kind: z.literal('gradient-flow'),
+        relativeTolerance: z
+          .number()
+          .min(1e-14)
+          .max(1e-2)
+          .meta({ examples: [1e-8] }),
+      })
       .describe('dW/dt = -gradient by an adaptive integrator; a step of the series is one unit of time times the step size'),
     plain('output-least-squares', 'Only the output weights: the least-squares solution of minimal norm'),
   ]),
   stepSizes: z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('given'),
-      hidden: stepSizeField.describe('Step size of the hidden weights; 0 leaves them as they are'),
-      bias: stepSizeField.describe('Step size of the biases'),
-      output: stepSizeField.describe('Step size of the output weights'),
+      hidden: stepSizeField.meta({ examples: [0.01] }).describe('Step size of the hidden weights; 0 leaves them as they are'),
+      bias: stepSizeField.meta({ examples: [0] }).describe('Step size of the biases'),
+      output: stepSizeField.meta({ examples: [0] }).describe('Step size of the output weights'),
     }),
     z
       .strictObject({
         kind: z.literal('theory'),
-        fraction: z.number().positive().max(100).describe('eta-bar; the theorems allow up to 1'),
+        fraction: z
+          .number()
+          .positive()
+          .max(100)
+          .meta({ examples: [1] })
+          .describe('eta-bar; the theorems allow up to 1'),
       })
       .describe('Hidden weights only: the step size of arXiv 1902.04674, theorem 2.1 or, with a kink, 2.3'),
   ]),
   stop: z.strictObject({
-    steps: z.int().min(0).max(1_000_000_000).describe('Budget of steps'),
+    steps: z
+      .int()
+      .min(0)
+      .max(1_000_000_000)
+      .meta({ examples: [1000] })
+      .describe('Budget of steps'),
     residual: z.number().positive().optional().describe('Success as soon as |f - y| falls below'),
     relativeResidual: z.number().positive().max(1).optional().describe('Success as soon as |f - y| / |y| falls below'),
     loss: z.number().positive().optional().describe('Success as soon as the loss falls below'),
@@ -139,9 +198,11 @@ const measurementsField = z.strictObject({
   recording: z
     .discriminatedUnion('kind', [
       plain('every-step', 'Every step'),
-      z.strictObject({ kind: z.literal('interval'), steps: countField(1_000_000_000) }).describe('Every so many steps'),
       z
-        .strictObject({ kind: z.literal('logarithmic'), perDecade: countField(1000) })
+        .strictObject({ kind: z.literal('interval'), steps: countField(1_000_000_000).meta({ examples: [10] }) })
+        .describe('Every so many steps'),
+      z
+        .strictObject({ kind: z.literal('logarithmic'), perDecade: countField(1000).meta({ examples: [20] }) })
         .describe('So many steps a decade, the same ratio apart'),
     ])
     .describe('Steps at which the loss and the other cheap quantities are kept; start and end always'),
@@ -149,7 +210,12 @@ const measurementsField = z.strictObject({
     .array(z.enum(['hidden', 'output', 'tangent']))
     .max(3)
     .describe('Kernels whose spectra are taken: of the hidden layer, of the output layer, their sum'),
-  kernelSteps: z.int().min(0).max(200).describe('How many log-spaced steps between start and end have their spectra taken too'),
+  kernelSteps: z
+    .int()
+    .min(0)
+    .max(200)
+    .meta({ examples: [0] })
+    .describe('How many log-spaced steps between start and end have their spectra taken too'),
   kernelPoints: countField(20_000).optional().describe('Only the first so many points enter the kernels; all when absent'),
   limitKernel: z.boolean().describe('Spectrum of the kernel for infinitely many neurons, at the start'),
   lazyPrediction: z.boolean().describe('What the frozen kernel of the start predicts'),

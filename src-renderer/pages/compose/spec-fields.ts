@@ -150,6 +150,8 @@ function groupOf(schema: Json, root: Json, without?: string): GroupNode {
   const fields = Object.entries(properties).flatMap(([key, property]): SpecField[] => {
     const own = resolved(property, root)
     if (key === without) return []
+    const [example] = Array.isArray(own.examples) ? (own.examples as unknown[]) : []
+    const optional = !required.has(key)
     return [
       {
         key,
@@ -157,9 +159,9 @@ function groupOf(schema: Json, root: Json, without?: string): GroupNode {
         help: textOf(own.description),
         unit: textOf(own.unit),
         symbol: textOf(own.symbol),
-        example: Array.isArray(own.examples) && own.examples.length > 0 ? shown(own.examples[0]) : '',
-        initial: own.default,
-        optional: !required.has(key),
+        example: example === undefined ? '' : shown(example),
+        initial: own.default ?? (optional ? undefined : example),
+        optional,
         node: nodeOf(own, root),
       },
     ]

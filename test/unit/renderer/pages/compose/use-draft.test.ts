@@ -103,10 +103,16 @@ describe('the draft of an experiment', () => {
     draft.name = 'mine'
     draft.startBlank('two-layer-relu', 'Training')
     expect([draft.sweeps, draft.name, draft.seedText]).toEqual([[], null, '1'])
-    expect(draft.problems.every(({ rule }) => rule === 'is needed')).toBe(true)
+    expect(draft.document).toMatchObject({ experiment: 'two-layer-relu' })
     draft.undo()
     expect(draft.document).toEqual(spec(20, 15))
     expect(draft.sweeps).toHaveLength(1)
+  })
+
+  it.each(['two-layer', 'two-layer-relu', 'kernel-spectrum'])('a blank %s can be run as it is', (experiment) => {
+    draft.startBlank(experiment, experiment)
+    expect(draft.problems).toEqual([])
+    expect(draft.plan).toMatchObject({ spec: { experiment } })
   })
 
   it('writes seeds as ranges', () => {
