@@ -25,6 +25,13 @@ const routes: RouteRecordRaw[] = [
     props: (to) => ({ datasetId: Number(to.params.id) }),
   },
   { path: '/compare', name: 'compare', component: () => import('./pages/ComparePage.vue') },
+  {
+    path: '/dashboards/:id(\\d+)',
+    name: 'dashboard',
+    component: () => import('./pages/DashboardPage.vue'),
+    props: (to) => ({ dashboardId: Number(to.params.id) }),
+  },
+  { path: '/figure', name: 'figure', component: () => import('./pages/FigurePage.vue') },
   { path: '/spectra', name: 'spectra', component: () => import('./pages/SpectraPage.vue') },
   { path: '/claims', name: 'claims', component: () => import('./pages/ClaimsPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
