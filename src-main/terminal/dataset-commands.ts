@@ -36,12 +36,16 @@ export async function importCommand(session: Session, argument: Arguments): Prom
   if (features !== null) lab.datasets.useModel(source.sourceId, resolve(features))
   console.say(found.reason)
   for (const note of found.notes) console.say(note)
+  const pipeline = pipelineOf(argument)
+  // the window proposes this step
+  if (found.kind === 'images' && features === null && pipeline.length === 0)
+    console.say('Pixels stay numbers from 0 to 255: --step unit-interval divides them by 255.')
   const { datasetId, existed } = await followed(session, () =>
     lab.request('datasets.import', {
       sourceId: source.sourceId,
       finding: finding ?? 0,
       choices: {},
-      pipeline: pipelineOf(argument),
+      pipeline,
       job: JOB,
       name: name ?? source.names[0] ?? 'data',
     }),

@@ -68,7 +68,8 @@ const ODD_WIDTH: ClaimStatement = {
   formula: 'k_{\\mathrm{eff}}=2\\lfloor k/2\\rfloor',
   source: `${PAPER}, theorem 2.1, footnote 1`,
   premise: 'the logistic fits exist',
-  prediction: 'k_eff d / n explains the successes better than kd / n: its negative log likelihood is smaller',
+  prediction:
+    'k_eff d / n explains the successes better than kd / n: its negative log likelihood is smaller, by 2 or more to tell them apart',
   remark: null,
   recipeIds: DIAGRAMS,
 }
@@ -78,7 +79,7 @@ const DEAD_POINTS: ClaimStatement = {
   title: 'Failures of ReLU far above the boundary are dead points',
   formula: '\\|r_\\tau\\|\\to\\sqrt{\\textstyle\\sum_{i\\ \\mathrm{dead}}y_i^2}',
   source: 'not of the paper; a point at which no neuron with an output weight is active has no gradient',
-  premise: 'failed trials with d = 25, k >= 8',
+  premise: 'failed trials with d = 25, kd >= 2n',
   prediction: 'at least one dead point in each; where the error stopped falling it is the norm of their labels',
   remark: 'The chance that no point is dead at the start is (1 - 2^-k)^n: besides kd > n, k must exceed about log2 n.',
   recipeIds: RELU_DIAGRAMS,
@@ -151,6 +152,9 @@ function expectedCells(diagram: Diagram): ClaimView {
   })
 }
 
+/** Difference of two log likelihoods below which two trials more or less could turn it round: a ratio of seven. */
+const TELLS_APART = 2
+
 function oddWidth(diagram: Diagram): ClaimView {
   const effective = fitBoundary(diagram)
   const plain = fitBoundary({ ...diagram, cells: diagram.cells.map((cell) => ({ ...cell, effectiveWidth: cell.hiddenWidth })) })
@@ -158,7 +162,7 @@ function oddWidth(diagram: Diagram): ClaimView {
   return claimView(ODD_WIDTH, {
     met: measured ? true : null,
     measured: measured ? `${effective.loss.toFixed(1)} with k_eff, ${plain.loss.toFixed(1)} with k` : 'no fit yet',
-    verdict: verdict(measured, measured && effective.loss < plain.loss),
+    verdict: verdict(measured && Math.abs(effective.loss - plain.loss) >= TELLS_APART, measured && effective.loss < plain.loss),
     runIds: [],
   })
 }
@@ -166,9 +170,9 @@ function oddWidth(diagram: Diagram): ClaimView {
 /** The error of a run that stopped falling may be this much above the floor. */
 const AT_FLOOR = 1e-2
 
-function deadPoints({ cells }: Diagram): ClaimView {
+function deadPoints({ cells, sampleCount }: Diagram): ClaimView {
   const failed = cells
-    .filter(({ inputDimension, hiddenWidth }) => inputDimension === 25 && hiddenWidth >= 8)
+    .filter(({ inputDimension, hiddenWidth }) => inputDimension === 25 && hiddenWidth * inputDimension >= 2 * sampleCount)
     .flatMap(({ ended }) => ended.filter(({ stopReason, state }) => stopReason !== 'converged' && state === 'finished'))
   const value = (run: RunRecord, id: string): number => run.summary[id] ?? NaN
   const broken = failed.filter((run) => {
