@@ -264,6 +264,16 @@ export const SHELL_REQUESTS = {
   'shell.copy': z.strictObject({ text: z.string().max(50_000_000) }),
   /** open dialog for a spec file (.json); answers its content, or null */
   'shell.openSpec': nothing,
+  /** save dialog for a PDF of one page with vector graphics and the fonts of the document; answers where it was saved, or null */
+  'shell.savePdf': z.strictObject({
+    suggestedName: z.string().min(1).max(200),
+    /** a whole document without scripts that needs nothing from elsewhere */
+    html: z.string().max(100_000_000),
+    widthMillimetres: z.number().min(10).max(2000),
+    heightMillimetres: z.number().min(10).max(2000),
+  }),
+  /** open dialog for a figure that was saved; answers its text, or null */
+  'shell.openFigure': nothing,
   'shell.showHome': nothing,
   /** open dialog for data; answers what the files hold, or null */
   'shell.openData': z.strictObject({ folder: z.boolean() }),
@@ -281,6 +291,8 @@ export interface ShellAnswers {
   'shell.copy': { copied: boolean }
   /** `spec` has its file arrays resolved to stored arrays already, so that the window never handles a path */
   'shell.openSpec': { name: string; spec: unknown } | null
+  'shell.savePdf': { path: string } | null
+  'shell.openFigure': { name: string; text: string } | null
   'shell.showHome': { shown: boolean }
   'shell.openData': DatasetSourceView | null
   'shell.openModel': { name: string } | null

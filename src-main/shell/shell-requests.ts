@@ -1,28 +1,29 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { clipboard, dialog, shell, type BrowserWindow } from 'electron'
 import { LabError, type ShellAnswers, type ShellRequestArgument, type ShellRequestName } from '../contract'
 import type { LabClient } from '../lab/lab-client'
+import { printPdf } from './print-pdf'
 
 type Handlers = { [N in ShellRequestName]: (argument: ShellRequestArgument<N>) => Promise<ShellAnswers[N]> }
 
 /** Dialogs and clipboard: what only the desktop can do. Paths come from dialogs, never from the page. */
 export function shellRequests(window: () => BrowserWindow, lab: LabClient, home: string): Handlers {
   return {
-    'shell.save': async ({ suggestedName, content }) => {
-      const { canceled, filePath } = await dialog.showSaveDialog(window(), { defaultPath: basename(suggestedName) })
-      if (canceled || filePath === '') return null
-      // a crash while writing leaves the old file, not half of the new one
-      const temporary = `${filePath}.part`
-      try {
-        await writeFile(temporary, content)
-        await rename(temporary, filePath)
-      } catch (error) {
-        throw new LabError('not-allowed', `${filePath} could not be written: ${String(error)}. Another place can be chosen.`, [], {
-          cause: error,
-        })
-      }
-      return { path: filePath }
+    'shell.save': async ({ suggestedName, content }) => await save(window(), suggestedName, () => Promise.resolve(content)),
+    'shell.savePdf': async ({ suggestedName, ...page }) => await save(window(), suggestedName, () => printPdf(page)),
+    'shell.openFigure': async () => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
+        title: 'Open a figure',
+        properties: ['openFile'],
+        filters: [{ name: 'Figure', extensions: ['json'] }],
+      })
+      const path = filePaths[0]
+      if (canceled || path === undefined) return null
+      const { size } = await stat(path)
+      if (size > MOST_FIGURE_BYTES)
+        throw new LabError('invalid-file', `${path} has ${size} bytes, more than any figure. Nothing was opened.`)
+      return { name: basename(path), text: await readFile(path, 'utf8') }
     },
     'shell.copy': async ({ text }) => {
       await clipboard.writeText(text)
@@ -62,6 +63,28 @@ export function shellRequests(window: () => BrowserWindow, lab: LabClient, home:
     },
     'shell.showHome': async () => ({ shown: (await shell.openPath(home)) === '' }),
   }
+}
+
+const MOST_FIGURE_BYTES = 200_000_000
+
+async function save(
+  window: BrowserWindow,
+  suggestedName: string,
+  content: () => Promise<string | Uint8Array>,
+): Promise<{ path: string } | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: basename(suggestedName) })
+  if (canceled || filePath === '') return null
+  // a crash while writing leaves the old file, not half of the new one
+  const temporary = `${filePath}.part`
+  try {
+    await writeFile(temporary, await content())
+    await rename(temporary, filePath)
+  } catch (error) {
+    throw new LabError('not-allowed', `${filePath} could not be written: ${String(error)}. Another place can be chosen.`, [], {
+      cause: error,
+    })
+  }
+  return { path: filePath }
 }
 
 function parseJson(text: string, path: string): unknown {

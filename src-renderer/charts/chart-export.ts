@@ -5,14 +5,14 @@ import { chartOption } from './chart-option'
 import { PRINT_THEME } from './chart-theme'
 import type { ChartView } from './chart-view'
 import { init, type ChartOption } from './echarts'
+import { millimetres, PIXELS_PER_INCH, type PrintSize } from './print-size'
 import { legendElements, legendItems, LEGEND_ROW, placeLegend } from './print-legend'
 import { upright } from './rich-text'
 import { canvasMeasure, type Measure } from './text-measure'
 
-const WIDTH = 800
-const HEIGHT = 520
 const TITLE_SIZE = 14
 const MARGIN = 12
+const NARROW_MARGIN = 4
 
 export interface Picture {
   model: ChartModel
@@ -21,43 +21,64 @@ export interface Picture {
 }
 
 /** The picture for paper: light, with its title and legend inside, whatever the window looks like. */
-export function printOption(picture: Picture, measure: Measure): ChartOption {
+export function printOption(picture: Picture, measure: Measure, size: PrintSize): ChartOption {
   const { model, curves, view } = picture
-  const legend = placeLegend(legendItems(curves, model.tiles), WIDTH - 2 * MARGIN, measure)
+  const { width, height, titled } = size
+  const margin = titled ? MARGIN : NARROW_MARGIN
+  const head = margin + (titled ? TITLE_SIZE + 10 : 0)
+  const legend = placeLegend(legendItems(curves, model.tiles), width - 2 * margin, measure)
   const rows = legend.reduce((most, item) => Math.max(most, item.row + 1), 0)
-  const top = MARGIN + TITLE_SIZE + 10 + rows * LEGEND_ROW
-  const layout = layOut({ model, curves, view, width: WIDTH, height: HEIGHT, measure, top, left: MARGIN })
+  const layout = layOut({ model, curves, view, width, height, measure, top: head + rows * LEGEND_ROW, left: margin })
   const origin = { x: -layout.area.x, y: -layout.area.y }
   const title = textElement(
     upright(model.title),
-    { x: origin.x + MARGIN, y: origin.y + MARGIN + TITLE_SIZE / 2 },
+    { x: origin.x + margin, y: origin.y + margin + TITLE_SIZE / 2 },
     TITLE_SIZE,
     PRINT_THEME.textStrong,
     PRINT_THEME,
   )
   const entries = legend.flatMap(({ item, x, row }) =>
-    legendElements(item, origin.x + MARGIN + x, origin.y + MARGIN + TITLE_SIZE + 10 + row * LEGEND_ROW + LEGEND_ROW / 2),
+    legendElements(item, origin.x + margin + x, origin.y + head + row * LEGEND_ROW + LEGEND_ROW / 2),
   )
-  return chartOption({ model, curves, layout, theme: PRINT_THEME, extra: [title, ...entries], background: PRINT_THEME.surface })
+  return chartOption({
+    model,
+    curves,
+    layout,
+    theme: PRINT_THEME,
+    extra: [...(titled ? [title] : []), ...entries],
+    background: PRINT_THEME.surface,
+  })
 }
 
-export function pictureAsSvg(picture: Picture): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT })
+/** In print sizes its lengths are millimetres, so that labels have their size in points. */
+export function pictureAsSvg(picture: Picture, size: PrintSize): string {
+  const { width, height, titled } = size
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
-    chart.setOption(printOption(picture, canvasMeasure(PRINT_THEME)))
-    return chart.renderToSVGString()
+    chart.setOption(printOption(picture, canvasMeasure(PRINT_THEME), size))
+    const svg = chart.renderToSVGString()
+    return titled ? svg : inMillimetres(svg, size)
   } finally {
     chart.dispose()
   }
 }
 
-/** At twice the size, so that it stays sharp in a document. */
-export async function pictureAsPng(picture: Picture): Promise<Uint8Array<ArrayBuffer>> {
+function inMillimetres(svg: string, { width, height }: PrintSize): string {
+  const lengths = `width="${millimetres(width).toFixed(3)}mm" height="${millimetres(height).toFixed(3)}mm"`
+  const head = /^<svg[^>]*>/.exec(svg)?.[0] ?? '<svg>'
+  const plain = head.replaceAll(/\s(width|height|viewBox)="[^"]*"/g, '')
+  return plain.replace('<svg', `<svg ${lengths} viewBox="0 0 ${width} ${height}"`) + svg.slice(head.length)
+}
+
+/** @param resolution dots an inch */
+export async function pictureAsPng(picture: Picture, size: PrintSize, resolution: number): Promise<Uint8Array<ArrayBuffer>> {
   const holder = document.createElement('div')
-  const chart = init(holder, null, { renderer: 'canvas', width: WIDTH, height: HEIGHT, devicePixelRatio: 2 })
+  const { width, height } = size
+  const pixelRatio = resolution / PIXELS_PER_INCH
+  const chart = init(holder, null, { renderer: 'canvas', width, height, devicePixelRatio: pixelRatio })
   try {
-    chart.setOption(printOption(picture, canvasMeasure(PRINT_THEME)))
-    const canvas = chart.renderToCanvas({ pixelRatio: 2, backgroundColor: PRINT_THEME.surface })
+    chart.setOption(printOption(picture, canvasMeasure(PRINT_THEME), size))
+    const canvas = chart.renderToCanvas({ pixelRatio, backgroundColor: PRINT_THEME.surface })
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
     if (blob === null) throw new Error('The picture could not be encoded as PNG.')
     return new Uint8Array(await blob.arrayBuffer())

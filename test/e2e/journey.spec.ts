@@ -54,13 +54,13 @@ test('Table 1 from Home: fills, is paused, survives closing, goes on, is looked 
 
   const csv = join(home, 'table.csv')
   await answerSaveDialog(app, csv)
-  await page.getByRole('button', { name: 'Export table' }).click()
+  await page.getByRole('button', { name: 'Export study' }).click()
   await page.getByRole('menuitem', { name: /CSV/ }).click()
   await expect.poll(() => lines(csv).length).toBe(41)
   expect(lines(csv)[0]).toContain('steps')
   const latex = join(home, 'table.tex')
   await answerSaveDialog(app, latex)
-  await page.getByRole('button', { name: 'Export table' }).click()
+  await page.getByRole('button', { name: 'Export study' }).click()
   await page.getByRole('menuitem', { name: /LaTeX/ }).click()
   await expect.poll(() => lines(latex).join('\n')).toContain('\\toprule')
 

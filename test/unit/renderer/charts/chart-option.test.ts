@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FigureCurve, FigureView, SpectrumRecord } from '../../../../src-main/contract'
 import { printOption } from '../../../../src-renderer/charts/chart-export'
+import { sizeOf } from '../../../../src-renderer/charts/print-size'
 import { axisName, layOut } from '../../../../src-renderer/charts/chart-layout'
 import type { ChartModel } from '../../../../src-renderer/charts/chart-model'
 import { chartOption } from '../../../../src-renderer/charts/chart-option'
@@ -49,7 +50,7 @@ const lay = (model: ChartModel, width = 800) =>
 
 function svg(model: ChartModel): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: 800, height: 520 })
-  chart.setOption(printOption({ model, curves: model.curves, view: wholeView(model, 'fitted') }, roughMeasure))
+  chart.setOption(printOption({ model, curves: model.curves, view: wholeView(model, 'fitted') }, roughMeasure, sizeOf('screen')))
   const text = chart.renderToSVGString()
   chart.dispose()
   return text

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FigureTile, FigureView } from '../../../../src-main/contract'
 import { printOption, type Picture } from '../../../../src-renderer/charts/chart-export'
+import { sizeOf } from '../../../../src-renderer/charts/print-size'
 import { layOut, plotArea } from '../../../../src-renderer/charts/chart-layout'
 import type { ChartModel } from '../../../../src-renderer/charts/chart-model'
 import { PRINT_THEME } from '../../../../src-renderer/charts/chart-theme'
@@ -217,7 +218,7 @@ describe('what is drawn', () => {
 function svg(model: ChartModel): string {
   const picture: Picture = { model, curves: model.curves, view: wholeView(model, 'fitted') }
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: 800, height: 520 })
-  chart.setOption(printOption(picture, roughMeasure))
+  chart.setOption(printOption(picture, roughMeasure, sizeOf('screen')))
   const text = chart.renderToSVGString()
   chart.dispose()
   return text
