@@ -10,7 +10,7 @@ import { benchTwoLayer } from './two-layer'
 
 function print(rows: readonly BenchRow[]): void {
   console.table(
-    rows.map(({ what, size, threads, milliseconds, gflops, shareOfPeak, gigabytesPerSecond, timesTorch }) => ({
+    rows.map(({ what, size, threads, milliseconds, gflops, shareOfPeak, gigabytesPerSecond, peer }) => ({
       what,
       size,
       threads,
@@ -18,7 +18,7 @@ function print(rows: readonly BenchRow[]): void {
       'GFLOP/s': gflops === null ? '' : Number(gflops.toFixed(1)),
       'share of peak': shareOfPeak === null ? '' : `${(100 * shareOfPeak).toFixed(0)} %`,
       'GB/s': gigabytesPerSecond === undefined ? '' : Number(gigabytesPerSecond.toFixed(1)),
-      'times PyTorch': timesTorch === undefined ? '' : Number(timesTorch.toPrecision(3)),
+      'times as fast as': peer === undefined ? '' : `${peer.times.toPrecision(3)} ${peer.name}`,
     })),
   )
 }

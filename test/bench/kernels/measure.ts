@@ -13,8 +13,8 @@ export interface BenchRow {
   shareOfPeak: number | null
   /** of memory that has to be read and written, where the operation is bound by it */
   gigabytesPerSecond?: number
-  /** how many times as fast as PyTorch on as many threads */
-  timesTorch?: number
+  /** how many times as fast as another program on as many threads */
+  peer?: { name: string; times: number }
 }
 
 export interface Peak {

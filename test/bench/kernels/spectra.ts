@@ -1,7 +1,9 @@
 import type { Arithmetic } from '../../../src-main/science/arithmetic/arithmetic'
-import { razborovInstance } from '../../golden/razborov-instance'
+import { innerProducts } from '../../../src-main/science/kernels/gram'
+import { minimalStandard, razborovInstance } from '../../golden/razborov-instance'
 import { noPulse } from '../../golden/train'
 import { medianTime, row, threadCounts, type BenchRow, type Peak } from './measure'
+import { fromPython } from './python'
 
 /** Kernel matrices and their eigenvalues, as a run's measurements need them. */
 export function benchSpectra(open: (threads: number) => Arithmetic, peak: Peak): BenchRow[] {
@@ -31,5 +33,27 @@ export function benchSpectra(open: (threads: number) => Arithmetic, peak: Peak):
       rows.push(row('all eigenvalues and vectors', `order ${sampleCount}`, 1, systemTime, null, peak))
     }
   }
+  rows.push(...largeSpectrum(open, peak))
   return rows
+}
+
+/** All eigenvalues of a larger kernel, 4/3 order^3 flop of reduction to tridiagonal form, beside NumPy. */
+function largeSpectrum(open: (threads: number) => Arithmetic, peak: Peak): BenchRow[] {
+  const order = 4000
+  const repetitions = 3
+  const { gaussian } = minimalStandard(1)
+  const points = Float64Array.from({ length: (order * order) / 2 }, () => gaussian() / Math.sqrt(order))
+  return threadCounts.map((threads) => {
+    const arithmetic = open(threads)
+    const matrix = innerProducts(arithmetic, points, order, order / 2)
+    for (let i = 0; i < order; i++) matrix[i * order + i]! += 1
+    const milliseconds = medianTime(repetitions, () => arithmetic.symmetricEigenvalues(matrix, order, noPulse))
+    const bench = row('all eigenvalues', `order ${order}`, threads, milliseconds, (4 / 3) * order ** 3, peak)
+    const numpy = fromPython(
+      { script: 'eigenvalues_numpy.py', module: 'numpy', debianPackage: 'python3-numpy' },
+      { order, repetitions },
+      { OPENBLAS_NUM_THREADS: String(threads), OMP_NUM_THREADS: String(threads) },
+    ) as { milliseconds: number; blas: string } | null
+    return numpy === null ? bench : { ...bench, peer: { name: `NumPy, ${numpy.blas}`, times: numpy.milliseconds / milliseconds } }
+  })
 }

@@ -115,7 +115,7 @@ export function benchTwoLayer(open: (threads: number) => Arithmetic, peak: Peak)
   ])
   const beside = (bench: BenchRow, key: string): BenchRow => {
     const milliseconds = torch.get(key)
-    return milliseconds === undefined ? bench : { ...bench, timesTorch: milliseconds / bench.milliseconds }
+    return milliseconds === undefined ? bench : { ...bench, peer: { name: 'PyTorch', times: milliseconds / bench.milliseconds } }
   }
   const rows = steps.map((given) => {
     const { what, n, d, m, activation, threads, slice } = given
