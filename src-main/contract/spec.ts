@@ -1,5 +1,11 @@
 import { z } from 'zod'
 import { activationAnalysisSpec } from '../experiments/activation-analysis/spec'
+import { activationDepthSpec } from '../experiments/activation-depth/spec'
+import { depthConditioningSpec } from '../experiments/depth-conditioning/spec'
+import { depthDescentSpec } from '../experiments/depth-descent/spec'
+import { depthInterpolationSpec } from '../experiments/depth-interpolation/spec'
+import { depthMonteCarloSpec } from '../experiments/depth-monte-carlo/spec'
+import { statisticalQueriesSpec } from '../experiments/statistical-queries/spec'
 import { initialisationMonteCarloSpec } from '../experiments/initialisation-monte-carlo/spec'
 import { dataGeometrySpec } from '../experiments/data-geometry/spec'
 import { kernelSpectrumSpec } from '../experiments/kernel-spectrum/spec'
@@ -23,6 +29,12 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
   quasiRandomPropertiesSpec,
   pruningSpec,
   transferSpec,
+  activationDepthSpec,
+  depthConditioningSpec,
+  depthMonteCarloSpec,
+  depthDescentSpec,
+  statisticalQueriesSpec,
+  depthInterpolationSpec,
 ])
 
 export type ExperimentSpec = z.infer<typeof experimentSpec>

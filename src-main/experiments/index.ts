@@ -1,6 +1,12 @@
 import type { ExperimentSpec } from '../contract'
 import type { Experiment } from './experiment'
 import { activationAnalysis } from './activation-analysis'
+import { activationDepth } from './activation-depth'
+import { depthConditioning } from './depth-conditioning'
+import { depthDescent } from './depth-descent'
+import { depthInterpolation } from './depth-interpolation'
+import { depthMonteCarlo } from './depth-monte-carlo'
+import { statisticalQueries } from './statistical-queries'
 import { initialisationMonteCarlo } from './initialisation-monte-carlo'
 import { dataGeometry } from './data-geometry'
 import { kernelSpectrum } from './kernel-spectrum'
@@ -25,6 +31,12 @@ export const EXPERIMENTS: readonly Experiment[] = [
   quasiRandomProperties,
   pruning,
   transfer,
+  activationDepth,
+  depthConditioning,
+  depthMonteCarlo,
+  depthDescent,
+  statisticalQueries,
+  depthInterpolation,
 ]
 
 export function experimentOf(spec: ExperimentSpec): Experiment {

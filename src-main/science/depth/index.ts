@@ -18,6 +18,7 @@ export { conditioning, type Conditioning } from './conditioning'
 export { correlationMap, correlationOf, type Correlation, type CorrelationMap } from './correlation-map'
 export {
   backpropagate,
+  columnGram,
   featureKernels,
   finiteTangentKernel,
   layersOf,
