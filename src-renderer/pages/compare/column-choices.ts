@@ -34,7 +34,7 @@ export function columnChoices(view: ComparisonView, step: number | null): Column
     words: differing.filter((leaf) => !isNumeric(leaf)).map(choice),
     quantities: [
       ...view.summaries.map(({ quantity }) => ({ id: quantity.id, label: quantity.label, symbol: quantity.symbol })),
-      { id: 'step', label: 'Steps', symbol: '' },
+      ...(view.summaries.some(({ quantity }) => quantity.id === 'steps') ? [] : [{ id: 'step', label: 'Steps', symbol: '' }]),
       { id: 'computeSeconds', label: 'Compute time in s', symbol: '' },
     ],
     atStep: view.series.map(({ quantity }) => ({

@@ -39,7 +39,7 @@ export function heightOf(axis: ParallelAxis, value: number): number | null {
 }
 
 /** Whether a value is within a brush; what has no value is outside of every brush. */
-export function isWithin(value: number, { low, high }: Pick<Brush, 'low' | 'high'>): boolean {
+function isWithin(value: number, { low, high }: Pick<Brush, 'low' | 'high'>): boolean {
   return value >= low && value <= high
 }
 

@@ -12,7 +12,7 @@ export const isPartial = ({ before, after }: VisibleColumns): boolean => before 
 
 /** Tables with fewer columns are drawn whole. */
 const WHOLE_UP_TO = 24
-const OVERSCAN = 4
+const STRIDE = 3
 
 /**
  * Of a table whose columns are equally wide only those in sight, once there are many.
@@ -45,11 +45,13 @@ export function useVisibleColumns(
     scroller.value?.removeEventListener('scroll', take)
     resized.disconnect()
   })
+  // whole strides, so that scrolling a little draws nothing anew
+  const first = computed(() => Math.max(0, (Math.floor(place.value.left / width / STRIDE) - 1) * STRIDE))
+  const end = computed(() => (Math.ceil((place.value.left + place.value.width - lead) / width / STRIDE) + 1) * STRIDE)
   return computed(() => {
     const all = count()
     if (all <= WHOLE_UP_TO) return { indices: Array.from({ length: all }, (_, i) => i), before: 0, after: 0 }
-    const first = Math.max(0, Math.floor(place.value.left / width) - OVERSCAN)
-    const end = Math.min(all, Math.ceil((place.value.left + place.value.width - lead) / width) + OVERSCAN)
-    return { indices: Array.from({ length: end - first }, (_, i) => first + i), before: first, after: all - end }
+    const [from, to] = [Math.min(first.value, all), Math.min(end.value, all)]
+    return { indices: Array.from({ length: to - from }, (_, i) => from + i), before: from, after: all - to }
   })
 }

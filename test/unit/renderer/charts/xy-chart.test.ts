@@ -175,11 +175,14 @@ describe('a series', () => {
     const items = [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')]
     expect(items.map((item) => item.textContent)).toEqual([
       'Picture as SVG',
-      'Picture as PNG, twice the size',
+      'Picture as PDF',
+      'Picture as PNG',
+      'LaTeX, pgfplots with data',
+      'Figure file, to be opened again',
       'Numbers as CSV, as drawn',
       'Numbers as CSV, every point',
     ])
-    items[3]?.click()
+    items[6]?.click()
     await flushPromises()
     await frame()
     expect(saved[0]?.suggestedName).toBe('error-against-step.csv')
