@@ -30,7 +30,9 @@ const USAGE = `Usage: npm run lab -- <command> [options]
   datasets [list] | show | statistics | remove <name> [--part train]
   export dataset <name> [--part train] [--format npz|csv|idx] [-o FILE]
   export run <id> | study <id> [--format csv|figures|latex|json] [-o FILE]
-  schema                                JSON Schema of a spec
+  bundle export <file> [run ...] [--study ID ...] [--filter "..."]   runs and studies as one file
+  bundle import <file>                  takes in such a file, verified as a whole
+  schema [spec] | schema database       JSON Schema of a spec; the database, for reading it by other programs
   doctor [backup]                       checks installation, home and database; makes a verified backup
   restore <backup>                      puts a backup in the place of the database, which is moved aside
 
@@ -59,7 +61,7 @@ async function main(argv: string[]): Promise<number> {
 
 async function dispatch(argument: Arguments, console: Console, interruption: Interruption): Promise<void> {
   if (argument.help || argument.command === 'help') return console.result({ usage: USAGE }, USAGE)
-  if (argument.command === 'schema') return printSchema(console)
+  if (argument.command === 'schema') return printSchema(console, argument.operands[0])
   const home = argument.home ?? homeFolder()
   if (argument.command === 'restore') {
     const done = restoreHome(home, argument.operands[0], Date.now())

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { ActivationDescription } from './activation-description'
 import { activationField } from './activation-field'
+import { ANNOTATION_REQUESTS, type AnnotationAnswers } from './annotations'
+import type { BundleExport, BundleImport } from './bundle'
 import { COMPARE_REQUESTS, type CompareAnswers } from './compare'
 import { DASHBOARD_REQUESTS, type DashboardAnswers } from './dashboard'
 import { DATASET_ROLES, type DatasetView } from './dataset'
@@ -77,6 +79,7 @@ export const REQUESTS = {
   'studies.remove': z.strictObject({ studyId: z.int() }),
   'studies.restore': z.strictObject({ studyId: z.int() }),
   ...RUN_TABLE_REQUESTS,
+  ...ANNOTATION_REQUESTS,
   'runs.get': z.strictObject({ runId: z.int() }),
   'runs.series': z.strictObject({
     runId: z.int(),
@@ -193,7 +196,7 @@ export interface RecipeCell {
   seeds: number[]
 }
 
-export interface Answers extends CompareAnswers, DashboardAnswers, ReproductionAnswers, RunTableAnswers {
+export interface Answers extends CompareAnswers, DashboardAnswers, ReproductionAnswers, RunTableAnswers, AnnotationAnswers {
   'app.info': AppInfo
   'experiments.list': ExperimentInfo[]
   'activations.describe': ActivationDescription
@@ -275,6 +278,14 @@ export const SHELL_REQUESTS = {
   /** open dialog for a figure that was saved; answers its text, or null */
   'shell.openFigure': nothing,
   'shell.showHome': nothing,
+  /** save dialog for runs and studies as one file; answers what was written, or null */
+  'shell.exportBundle': z.strictObject({
+    runIds: z.array(z.int().min(1)).max(100_000),
+    studyIds: z.array(z.int().min(1)).max(1000),
+    suggestedName: z.string().min(1).max(200),
+  }),
+  /** open dialog for such a file; answers what was stored, or null */
+  'shell.importBundle': nothing,
   /** open dialog for data; answers what the files hold, or null */
   'shell.openData': z.strictObject({ folder: z.boolean() }),
   /** open dialog for an ONNX model that turns the images of a source into vectors; answers its name, null for none (also with `none`) */
@@ -294,6 +305,8 @@ export interface ShellAnswers {
   'shell.savePdf': { path: string } | null
   'shell.openFigure': { name: string; text: string } | null
   'shell.showHome': { shown: boolean }
+  'shell.exportBundle': BundleExport | null
+  'shell.importBundle': BundleImport | null
   'shell.openData': DatasetSourceView | null
   'shell.openModel': { name: string } | null
   'shell.exportDataset': { paths: string[] } | null

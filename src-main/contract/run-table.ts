@@ -22,6 +22,8 @@ export const RUN_TABLE_REQUESTS = {
     by: z.array(column).min(1).max(8),
     columns: z.array(column).max(200),
   }),
+  /** queues the next seeds that were never run for every cell that the runs are of */
+  'runs.moreSeeds': z.strictObject({ runIds: z.array(z.int().min(1)).min(1).max(100_000), seeds: z.int().min(1).max(1000) }),
   /** what a filter can name */
   'runs.filterKeys': z.strictObject({}),
 } as const
@@ -29,6 +31,11 @@ export const RUN_TABLE_REQUESTS = {
 export interface RunTableRow extends RunRow {
   /** what tells the run's cell from others, e.g. "S = 100, m = 300, gaussian labels" */
   title: string
+  /** what it was called, null when it was not */
+  name: string | null
+  starred: boolean
+  archivedAt: number | null
+  tags: string[]
   /** values of the asked columns, in their order */
   cells: (number | string | null)[]
 }
@@ -65,5 +72,6 @@ export interface RunTableAnswers {
     differingKeys: string[]
   }
   'runs.groups': { total: number; groups: RunGroupView[]; differingKeys: string[] }
+  'runs.moreSeeds': { cells: number; queued: number }
   'runs.filterKeys': FilterKeys
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Annotations, StepNote } from './annotations'
 import { MAX_SEED } from './fields'
 import type { ExperimentSpec } from './spec'
 
@@ -118,6 +119,9 @@ export interface RunDetail extends RunRecord {
   artifacts: { name: string; bytes: number; sha256: string }[]
   events: RunEvent[]
   studies: { id: number; title: string }[]
+  /** what people say about it; its note is that of the run */
+  annotations: Omit<Annotations, 'note'>
+  stepNotes: StepNote[]
 }
 
 /** What happened to a run, in order: started, paused, resumed, ... */

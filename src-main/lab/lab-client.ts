@@ -2,6 +2,8 @@ import { Worker } from 'node:worker_threads'
 import {
   LabError,
   type Answers,
+  type BundleExport,
+  type BundleImport,
   type DatasetRole,
   type DatasetSourceView,
   type ExportFormat,
@@ -68,6 +70,15 @@ export class LabClient {
 
   async exportDataset(datasetId: number, role: DatasetRole, format: ExportFormat, output: string): Promise<{ paths: string[] }> {
     return (await this.post((id) => ({ kind: 'export-dataset', id, datasetId, role, format, output }))) as { paths: string[] }
+  }
+
+  /** @param path where a person wants it */
+  async exportBundle(runIds: number[], studyIds: number[], path: string): Promise<BundleExport> {
+    return (await this.post((id) => ({ kind: 'export-bundle', id, runIds, studyIds, path }))) as BundleExport
+  }
+
+  async importBundle(path: string): Promise<BundleImport> {
+    return (await this.post((id) => ({ kind: 'import-bundle', id, path }))) as BundleImport
   }
 
   subscribe(listener: (events: LabEvent[]) => void): () => void {

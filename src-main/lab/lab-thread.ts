@@ -45,6 +45,10 @@ function valueOf(lab: Lab, message: Exclude<ToLabThread, { kind: 'close' }>): un
       return lab.datasets.useModel(message.sourceId, message.model)
     case 'export-dataset':
       return lab.datasets.export(message.datasetId, message.role, message.format, message.output, `export-${message.id}`)
+    case 'export-bundle':
+      return lab.bundles.export(message, message.path)
+    case 'import-bundle':
+      return lab.bundles.import(message.path)
     case 'request':
       // the gate has parsed the argument with the schema of this very request
       return lab.request(message.name, message.argument as never)

@@ -6,6 +6,7 @@ import {
   RESUMABLE_STATES,
   type Answers,
   type AppInfo,
+  type ClaimView,
   type ExperimentSpec,
   type LabEvent,
   type QueueView,
@@ -22,9 +23,11 @@ import { openStore, type Store } from '../store'
 import type { EnqueueCell } from '../store/store'
 import { WorkerPool } from '../worker/pool'
 import type { CalibrationResult } from '../worker/protocol'
+import { annotationHandlers } from './annotations'
 import { ActivationBook } from './activation-book'
 import { APP_VERSION, describeEnvironment, platformName, runtimeName } from './environment'
 import { bootId } from './boot-id'
+import { Bundles } from './bundle/bundles'
 import { ClaimBook } from './claim-book'
 import { Comparison } from './compare/comparison'
 import { openDashboard } from './dashboards'
@@ -35,7 +38,7 @@ import { reproductionsOf } from './reproduction/reproductions'
 import { exportRun } from './run-export'
 import { RunTable, titleOf } from './run-table'
 import { LEASE_MILLISECONDS, Scheduler } from './scheduler'
-import { withSources } from './sources'
+import { furtherSeeds, withSources } from './sources'
 import { cellViews, secondsLeft, Studies } from './studies'
 import { planStudy } from './study-plan'
 import { resolveUserArrays } from './user-arrays'
@@ -54,6 +57,7 @@ export interface LabOptions {
   now?: () => number
 }
 
+const NOTHING_SAID = { name: null, starred: false, archivedAt: null, tags: [] }
 const CALIBRATION_KEY = 'calibration'
 
 type Handlers = { [N in RequestName]: (argument: RequestArgument<N>) => Answers[N] | Promise<Answers[N]> }
@@ -68,6 +72,7 @@ export class Lab {
   private readonly claims: ClaimBook
   private readonly comparison: Comparison
   readonly table: RunTable
+  readonly bundles: Bundles
   private readonly scheduler: Scheduler
   private readonly loaded: LoadedArithmetic
   private readonly engineId: number
@@ -90,7 +95,8 @@ export class Lab {
     )
     this.studies = new Studies(this.store, () => this.machine(), concurrency, this.now)
     this.comparison = new Comparison(this.store, () => this.loaded.arithmetic)
-    this.table = new RunTable(this.store)
+    this.table = new RunTable(this.store, (run) => this.runClaims(run))
+    this.bundles = new Bundles(this.store, this.now, (runIds) => this.hub.runsChanged(runIds))
     this.claims = new ClaimBook(this.store, this.studies, () => this.hub.claimsChanged())
     this.hub.subscribe((events) => {
       if (events.some(({ kind }) => kind === 'runs-changed' || kind === 'study-changed')) this.claims.invalidate()
@@ -204,7 +210,13 @@ export class Lab {
     },
     'runs.query': (wish) => this.table.query(wish),
     'runs.groups': (wish) => this.table.groups(wish),
+    'runs.moreSeeds': ({ runIds, seeds }) => this.moreSeeds(runIds, seeds),
     'runs.filterKeys': () => this.table.keys(),
+    ...annotationHandlers(
+      () => this.store,
+      () => this.now(),
+      (runIds) => this.hub.runsChanged(runIds),
+    ),
     'runs.get': ({ runId }) => this.detail(runId),
     'runs.series': ({ runId, names, fromStep, toStep, pixels, scale }) => {
       const range = fromStep === undefined && toStep === undefined ? null : { fromStep: fromStep ?? -Infinity, toStep: toStep ?? Infinity }
@@ -215,14 +227,7 @@ export class Lab {
       if (spectrum === null) throw new LabError('not-found', `Run ${runId} has no spectrum ${name} at step ${step}.`)
       return spectrum
     },
-    'runs.claims': ({ runId }) => {
-      const run = this.run(runId)
-      const evidence = {
-        series: (id: number, name: string) => this.store.readSeries(id, name),
-        spectra: (id: number) => this.studies.spectra(id),
-      }
-      return PAPERS.flatMap((paper) => paper.runClaims(run, evidence))
-    },
+    'runs.claims': ({ runId }) => this.runClaims(this.run(runId)),
     'claims.list': () => this.claims.list(),
     'dashboards.list': () => this.store.listDashboards(),
     'dashboards.get': ({ dashboardId }) => openDashboard(this.store, dashboardId),
@@ -352,6 +357,15 @@ export class Lab {
     return { runId: again }
   }
 
+  private moreSeeds(runIds: number[], seeds: number): Answers['runs.moreSeeds'] {
+    const cells = furtherSeeds(this.store, runIds, seeds)
+    cells.forEach(({ spec }) => assertRunnable(spec))
+    const { queued } = this.store.enqueue(withSources(cells), this.engineId, this.now())
+    this.hub.runsChanged(queued)
+    this.release()
+    return { cells: cells.length, queued: queued.length }
+  }
+
   private enqueueSpec(spec: ExperimentSpec, seeds: number[]): Answers['specs.enqueue'] {
     const hash = cellHash(spec)
     this.store.enqueue(withSources([{ hash, spec, seeds }]), this.engineId, this.now())
@@ -387,6 +401,14 @@ export class Lab {
     return { changed }
   }
 
+  private runClaims(run: RunRecord): ClaimView[] {
+    const evidence = {
+      series: (id: number, name: string) => this.store.readSeries(id, name),
+      spectra: (id: number) => this.studies.spectra(id),
+    }
+    return PAPERS.flatMap((paper) => paper.runClaims(run, evidence))
+  }
+
   private run(runId: number): RunRecord {
     const run = this.store.getRun(runId)
     if (run === null) throw new LabError('not-found', `There is no run ${runId}.`)
@@ -395,6 +417,7 @@ export class Lab {
 
   private detail(runId: number): RunDetail {
     const run = this.run(runId)
+    const [{ name, starred, archivedAt, tags } = NOTHING_SAID] = this.store.annotationsOf([runId])
     return {
       ...run,
       title: titleOf(run.spec),
@@ -405,6 +428,8 @@ export class Lab {
       artifacts: this.store.artifactsOf(runId),
       events: this.store.eventsOf(runId),
       studies: this.store.studiesOfRun(runId),
+      annotations: { name, starred, archivedAt, tags },
+      stepNotes: this.store.stepNotesOf(runId),
     }
   }
 

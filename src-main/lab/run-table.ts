@@ -3,7 +3,9 @@ import {
   LabError,
   parseFilter,
   parseFilterValue,
+  RESULT_STATES,
   type Answers,
+  type ClaimView,
   type ExperimentSpec,
   type FilterKeys,
   type FilterValue,
@@ -37,18 +39,28 @@ const FIELD_COLUMNS: ReadonlyMap<string, FilterValue> = new Map<string, FilterVa
   ['title', { kind: 'field', field: 'title' }],
 ])
 
+/** How many of the checked statements hold, computed for the runs in sight only. */
+const VERDICTS = 'verdicts'
+
 /** A value of the filter language, not the plain name of something. */
 const EXPRESSION = /[()*/+\s]/
 
 /** The table of runs: what is asked in the words of a person, answered from the store. */
 export class RunTable {
-  constructor(private readonly store: Pick<Store, 'queryRuns' | 'tabulate' | 'filterKeys'>) {}
+  /** of results, by run: a verdict on what never changes never changes */
+  private readonly verdicts = new Map<number, string | null>()
+
+  constructor(
+    private readonly store: Pick<Store, 'queryRuns' | 'tabulate' | 'filterKeys' | 'annotationsOf'>,
+    private readonly claimsOf: (run: RunRecord) => readonly Pick<ClaimView, 'verdict'>[],
+  ) {}
 
   query({ filter, sort, offset, limit, columns }: RequestArgument<'runs.query'>): Answers['runs.query'] {
-    const keys = this.keys()
+    const keys = lazily(() => this.keys())
     const computed = columns.map((column) => (EXPRESSION.test(column) ? valueOf(column, keys) : null))
     const values = computed.filter((value) => value !== null)
     const found = this.store.queryRuns({ filter: storeFilter(filter, keys), ...orderOf(sort, keys), values, offset, limit })
+    const said = new Map(this.store.annotationsOf(found.rows.map(({ id }) => id)).map((each) => [each.runId, each]))
     return {
       total: found.total,
       differingKeys: found.differingKeys,
@@ -57,16 +69,32 @@ export class RunTable {
         return {
           ...row,
           title: titleOf(spec),
+          name: said.get(row.id)?.name ?? null,
+          starred: said.get(row.id)?.starred ?? false,
+          archivedAt: said.get(row.id)?.archivedAt ?? null,
+          tags: said.get(row.id)?.tags ?? [],
           cells: columns.map((column, place) =>
-            computed[place] === null ? columnValue({ ...row, spec }, column) : (found.values[index]?.[next++] ?? null),
+            computed[place] === null ? this.columnValue({ ...row, spec }, column) : (found.values[index]?.[next++] ?? null),
           ),
         }
       }),
     }
   }
 
+  private columnValue(run: RunRecord, column: string): number | string | null {
+    return column === VERDICTS ? this.verdictsOf(run) : columnValue(run, column)
+  }
+
+  private verdictsOf(run: RunRecord): string | null {
+    const known = this.verdicts.get(run.id)
+    if (known !== undefined) return known
+    const words = verdictCounts(this.claimsOf(run))
+    if (RESULT_STATES.includes(run.state)) this.verdicts.set(run.id, words)
+    return words
+  }
+
   groups({ filter, sort, by, columns }: RequestArgument<'runs.groups'>): Answers['runs.groups'] {
-    const keys = this.keys()
+    const keys = lazily(() => this.keys())
     const asked = { filter: storeFilter(filter, keys), ...orderOf(sort, keys) }
     const title: FilterValue = { kind: 'field', field: 'title' }
     const values = [...by, ...columns].map((column) => valueOf(column, keys))
@@ -88,10 +116,16 @@ export class RunTable {
   }
 }
 
+/** Most tables are asked for without a name that has to be looked up. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
 /** A filter as the store takes it. @throws LabError `invalid-request` that shows the place in the filter */
-export function storeFilter({ query, ...filter }: RunFilter, keys: FilterKeys): StoreFilter {
+export function storeFilter({ query, ...filter }: RunFilter, keys: () => FilterKeys): StoreFilter {
   if (query === undefined || query.trim() === '') return filter
-  const { condition, namesArchived } = explained(query, () => parseFilter(query, keys))
+  const { condition, namesArchived } = explained(query, () => parseFilter(query, keys()))
   const { archived, ...rest } = filter
   return {
     ...(namesArchived || archived === undefined ? rest : { ...rest, archived }),
@@ -99,19 +133,19 @@ export function storeFilter({ query, ...filter }: RunFilter, keys: FilterKeys): 
   }
 }
 
-function orderOf(sort: string | undefined, keys: FilterKeys): { sort?: string; order?: RunOrder } {
+function orderOf(sort: string | undefined, keys: () => FilterKeys): { sort?: string; order?: RunOrder } {
   if (sort === undefined) return {}
   const descending = sort.startsWith('-')
   const column = descending ? sort.slice(1) : sort
   return EXPRESSION.test(column) ? { order: { value: valueOf(column, keys), descending } } : { sort }
 }
 
-function valueOf(column: string, keys: FilterKeys): FilterValue {
+function valueOf(column: string, keys: () => FilterKeys): FilterValue {
   const field = FIELD_COLUMNS.get(column)
   if (field !== undefined) return field
   if (column.startsWith('spec.')) return { kind: 'key', paths: [column.slice('spec.'.length)], numeric: false }
   if (!EXPRESSION.test(column)) return { kind: 'quantity', id: column }
-  return explained(column, () => parseFilterValue(column, keys))
+  return explained(column, () => parseFilterValue(column, keys()))
 }
 
 /** The message for where there is only text; where in the filter it is, for the window. */
@@ -127,6 +161,17 @@ function explained<T>(text: string, read: () => T): T {
 
 export function titleOf(spec: ExperimentSpec): string {
   return experimentOf(spec).title(spec)
+}
+
+/** Such as "fails 1, holds 3"; null for a run that no statement speaks of. */
+function verdictCounts(claims: readonly Pick<ClaimView, 'verdict'>[]): string | null {
+  const counts = Map.groupBy(claims, ({ verdict }) => verdict)
+  return counts.size === 0
+    ? null
+    : [...counts]
+        .map(([verdict, own]) => `${verdict} ${own.length}`)
+        .sort()
+        .join(', ')
 }
 
 /** A column of the runs table: summary quantity, or configuration key `spec.model.hiddenWidth`. */

@@ -1,4 +1,4 @@
-import { LabError, type ExperimentSpec, type RunRecord, type RunState } from '../contract'
+import { LabError, MAX_SEED, type ExperimentSpec, type RunRecord, type RunState } from '../contract'
 import { cellHash, experimentOf } from '../experiments'
 import type { EnqueueCell, Store } from '../store/store'
 import type { RunJob } from '../worker/protocol'
@@ -18,6 +18,17 @@ export function withSources(cells: readonly EnqueueCell[]): EnqueueCell[] {
       { ...cell, hash, spec: source },
       { ...cell, source: hash },
     ]
+  })
+}
+
+/** The cells that runs are of, each once, with the next seeds after the largest that was ever run there. */
+export function furtherSeeds(store: Pick<Store, 'queryRuns' | 'findRuns'>, runIds: readonly number[], count: number): EnqueueCell[] {
+  const { rows } = store.queryRuns({ filter: { ids: [...runIds] }, offset: 0, limit: runIds.length })
+  const cells = new Map(rows.map(({ cellHash: hash, spec }) => [hash, spec]))
+  return [...cells].map(([hash, spec]) => {
+    const largest = store.findRuns(hash).reduce((most, { seed }) => Math.max(most, seed), 0)
+    if (largest + count > MAX_SEED) throw new LabError('not-allowed', `There are no ${count} seeds after ${largest}. Nothing was queued.`)
+    return { hash, spec, seeds: Array.from({ length: count }, (_, index) => largest + 1 + index) }
   })
 }
 

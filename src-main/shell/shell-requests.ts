@@ -61,6 +61,22 @@ export function shellRequests(window: () => BrowserWindow, lab: LabClient, home:
       const { canceled, filePath } = await dialog.showSaveDialog(window(), { defaultPath: `${suggested}.${format}` })
       return canceled || filePath === '' ? null : await lab.exportDataset(datasetId, role, format, filePath)
     },
+    'shell.exportBundle': async ({ runIds, studyIds, suggestedName }) => {
+      const { canceled, filePath } = await dialog.showSaveDialog(window(), {
+        defaultPath: basename(suggestedName),
+        filters: [{ name: 'Bundle of runs', extensions: ['gramscope'] }],
+      })
+      return canceled || filePath === '' ? null : await lab.exportBundle(runIds, studyIds, filePath)
+    },
+    'shell.importBundle': async () => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
+        title: 'Import a bundle of runs',
+        properties: ['openFile'],
+        filters: [{ name: 'Bundle of runs', extensions: ['gramscope'] }],
+      })
+      const path = filePaths[0]
+      return canceled || path === undefined ? null : await lab.importBundle(path)
+    },
     'shell.showHome': async () => ({ shown: (await shell.openPath(home)) === '' }),
   }
 }

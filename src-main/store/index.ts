@@ -1,3 +1,4 @@
 export { restoreBackup } from './backup'
+export { databaseSchema } from './schema-text'
 export { openStore, type OpenOptions } from './open'
 export type * from './store'

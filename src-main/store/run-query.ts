@@ -63,6 +63,7 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
   private readonly configurations = new Map<number, ReadonlyMap<string, string>>()
   private lastDiffering: { cells: string; keys: string[] } | null = null
   private lastFound: Found | null = null
+  private lastKeys: { version: string; keys: FilterKeys } | null = null
   private readonly changes
   private readonly keys
 
@@ -118,7 +119,11 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
   }
 
   filterKeys(): FilterKeys {
-    return this.connection.read(() => this.keys.collect())
+    return this.connection.read(() => {
+      const version = this.version()
+      if (this.lastKeys?.version !== version) this.lastKeys = { version, keys: this.keys.collect() }
+      return this.lastKeys.keys
+    })
   }
 
   countByState(filter: StoreFilter = {}): Partial<Record<RunState, number>> {
@@ -142,14 +147,18 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
       WITH found AS MATERIALIZED (SELECT r.id AS id, r.cell_id AS cell, ${by.sql} AS key FROM ${RUNS_AND_CELLS} WHERE ${where.sql})
       SELECT id, cell FROM found ORDER BY ${numeric('key')} ${by.direction} NULLS LAST, key IS NULL, id DESC`
     const parameters = { ...where.parameters, ...by.parameters }
-    const version = `${String(this.connection.database.pragma('data_version', { simple: true }))} ${this.changes.get() ?? 0}`
-    const key = JSON.stringify([version, sql, parameters])
+    const key = JSON.stringify([this.version(), sql, parameters])
     if (this.lastFound?.key === key) return this.lastFound
     const rows = this.connection.prepare<[object], [number, number]>(sql).raw().all(parameters)
     const cells = new Set<number>()
     for (const [, cell] of rows) cells.add(cell)
     this.lastFound = { key, ids: rows.map(([id]) => id), cells: [...cells].sort((a, b) => a - b) }
     return this.lastFound
+  }
+
+  /** Another one whenever this process or another one has changed anything. */
+  private version(): string {
+    return `${String(this.connection.database.pragma('data_version', { simple: true }))} ${this.changes.get() ?? 0}`
   }
 
   /** @param page ids as a JSON array, whose order the rows have */

@@ -1,4 +1,5 @@
 import type { ExperimentSpec } from '../contract'
+import { AnnotationRepository } from './annotations'
 import { ArrayRepository } from './arrays'
 import { ArtifactRepository } from './artifacts'
 import { listBackups, makeBackup } from './backup'
@@ -11,6 +12,7 @@ import { DashboardRepository } from './dashboards'
 import { DatasetRepository } from './datasets'
 import { EngineRepository } from './engines'
 import { databasesAside, homePaths } from './home'
+import { ImportRepository } from './import-runs'
 import { suspect } from './inspect'
 import { integrityProblems } from './integrity'
 import { MeasurementRepository } from './measurements'
@@ -26,6 +28,7 @@ import { SpectrumRepository } from './spectra'
 import type { Store, StoreWarning } from './store'
 import { StudyRepository } from './studies'
 import { TrashRepository } from './trash'
+import { UsageRepository } from './usage'
 
 /** Set in a home whose database was lost: what is in its blobs may belong to runs that only a backup knows. */
 const KEEP_UNKNOWN_BLOBS = 'keep-unknown-blobs'
@@ -64,6 +67,7 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files, tit
   const studies = new StudyRepository(connection, cells, runs)
   const datasets = new DatasetRepository(connection, blobs)
   const trash = new TrashRepository(connection, blobs, events)
+  const annotations = new AnnotationRepository(connection)
   const settings = new SettingsRepository(connection)
   let open = true
 
@@ -126,6 +130,20 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files, tit
       'changeDashboard',
       'removeDashboard',
     ),
+    ...methods(new ImportRepository(connection, { blobs, cells, series, spectra, artifacts, events, annotations, studies }), 'importRuns'),
+    ...methods(studies, 'uidOfStudy'),
+    ...methods(
+      annotations,
+      'annotationsOf',
+      'annotate',
+      'putAnnotations',
+      'stepNotesOf',
+      'setStepNote',
+      'listViews',
+      'putView',
+      'removeView',
+    ),
+    ...methods(new UsageRepository(connection), 'usage'),
     ...methods(new ArrayRepository(connection, blobs), 'putArray', 'getArray'),
     ...methods(datasets, 'putDataset', 'listDatasets', 'getDataset', 'renameDataset', 'removeDataset', 'restoreDataset'),
     ...methods(datasets, 'datasetStatistics', 'putDatasetStatistics'),
@@ -140,6 +158,12 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files, tit
     sweepBlobs,
     keepUnknownBlobs() {
       if (blobs.unknown().length > 0) settings.setValue(KEEP_UNKNOWN_BLOBS, true)
+    },
+
+    emptyTrash(olderThan) {
+      const removed = trash.empty(olderThan)
+      connection.database.pragma('incremental_vacuum')
+      return removed
     },
 
     sweep(olderThan) {

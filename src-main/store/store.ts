@@ -1,5 +1,9 @@
 import type {
+  AnnotatedRun,
+  AnnotationChange,
   AxisValues,
+  BundleContent,
+  BundleImport,
   CheckpointInfo,
   DatasetRole,
   Dashboard,
@@ -16,10 +20,13 @@ import type {
   RunFilter,
   RunRecord,
   RunState,
+  RunView,
   SeriesPoints,
   SeriesSummary,
   Settings,
   SpectrumRecord,
+  StepNote,
+  StorageUsage,
   StoredArray,
 } from '../contract'
 import type { PreparedBlob } from './blobs'
@@ -88,6 +95,8 @@ export interface Store {
   /** Moves to the trash / back. @throws LabError `not-allowed` when one of them is running. Queued ones are cancelled. */
   removeRuns(runIds: number[], now: number): number
   restoreRuns(runIds: number[]): number
+  /** Deletes for good the runs that have been in the trash since before the given time, with everything measured. */
+  emptyTrash(olderThan: number): { blobs: number; bytes: number }
 
   // What the engine that owns a run writes. All throw LabError `not-allowed` when the run is not running under that engine (lease lost).
   /** One transaction for everything measured since the last batch. */
@@ -163,6 +172,27 @@ export interface Store {
   createDashboard(name: string, studyId: number | null, panels: readonly DashboardPanel[], now: number): number
   changeDashboard(dashboardId: number, change: { name?: string; panels?: readonly DashboardPanel[] }, now: number): boolean
   removeDashboard(dashboardId: number): boolean
+
+  // What people say about runs, and how they look at them. None of it is part of a result.
+  /** of those that are there, in the order asked */
+  annotationsOf(runIds: readonly number[]): AnnotatedRun[]
+  /** @returns what was there before, of those that were changed */
+  annotate(runIds: readonly number[], change: AnnotationChange, now: number): AnnotatedRun[]
+  putAnnotations(annotations: readonly AnnotatedRun[]): number
+  stepNotesOf(runId: number): StepNote[]
+  /** an empty text removes it. @returns what was there before */
+  setStepNote(runId: number, step: number, text: string, now: number): string
+  listViews(): { name: string; view: RunView }[]
+  /** @returns the view of that name before */
+  putView(name: string, view: RunView, now: number): RunView | null
+  removeView(name: string): RunView | null
+  usage(): StorageUsage
+
+  // Runs of other homes.
+  /** Stores what has been verified, in one transaction. What is here already, by its uid, is left as it is. */
+  importRuns(runs: RunImport, now: number): BundleImport
+  /** what tells a study from all others, in whatever home */
+  uidOfStudy(studyId: number): string | null
 
   // Arrays the user gave.
   /** Stores a float64 array content-addressed. Same content twice is stored once. */
@@ -249,6 +279,19 @@ export interface RunEnd {
   stopReason: string | null
   error: { code: string; message: string } | null
   batch: MeasurementBatch | null
+}
+
+/** Runs of another home, verified. */
+export interface RunImport {
+  content: BundleContent
+  /** of the content's cells, in their order */
+  specs: readonly ExperimentSpec[]
+  /** cell -> cell that its runs start from, by their places in the content */
+  sources: ReadonlyMap<number, number>
+  /** points of series and eigenvalues */
+  numbers: Float64Array
+  /** contents of artifacts and arrays */
+  blobs: Uint8Array[]
 }
 
 /** A filter with its text read; see contract/filter. */

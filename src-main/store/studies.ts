@@ -28,12 +28,23 @@ function writtenInputs(inputs: Record<string, string>): string {
 /** Studies: which cells with which seeds belong together. Runs belong to cells, so studies share them. */
 export class StudyRepository implements Pick<
   Store,
-  'createStudy' | 'addSeeds' | 'listStudies' | 'getStudy' | 'studyCells' | 'studyRuns' | 'studiesOfRun' | 'removeStudy' | 'restoreStudy'
+  | 'createStudy'
+  | 'addSeeds'
+  | 'listStudies'
+  | 'getStudy'
+  | 'studyCells'
+  | 'studyRuns'
+  | 'studiesOfRun'
+  | 'removeStudy'
+  | 'restoreStudy'
+  | 'uidOfStudy'
 > {
   private readonly ofRecipe
   private readonly insertStudy
   private readonly insertCell
   private readonly insertSeed
+  private readonly ofUid
+  private readonly uidOf
   private readonly exists
   private readonly hasCell
   private readonly all
@@ -65,6 +76,8 @@ export class StudyRepository implements Pick<
     this.insertSeed = connection.prepare<[{ studyId: number; cellId: number; seed: number }]>(`
       INSERT INTO study_seeds (study_id, cell_id, seed, position)
       VALUES (@studyId, @cellId, @seed, (SELECT count(*) FROM study_seeds WHERE study_id = @studyId AND cell_id = @cellId)) ON CONFLICT DO NOTHING`)
+    this.ofUid = connection.prepare<[string], number>('SELECT id FROM studies WHERE uid = ?').pluck()
+    this.uidOf = connection.prepare<[number], string>('SELECT uid FROM studies WHERE id = ?').pluck()
     this.exists = connection.prepare<[number], number>('SELECT 1 FROM studies WHERE id = ?').pluck()
     this.hasCell = connection.prepare<[number, number], number>('SELECT 1 FROM study_cells WHERE study_id = ? AND cell_id = ?').pluck()
     this.all = connection.prepare<[], StudyStored>(
@@ -88,6 +101,26 @@ export class StudyRepository implements Pick<
       JOIN studies ON studies.id = s.study_id WHERE r.id = ? AND studies.removed_at IS NULL ORDER BY studies.id`)
     this.markRemoved = connection.prepare<[number, number]>('UPDATE studies SET removed_at = ? WHERE id = ? AND removed_at IS NULL')
     this.unmarkRemoved = connection.prepare<[number]>('UPDATE studies SET removed_at = NULL WHERE id = ? AND removed_at IS NOT NULL')
+  }
+
+  /** Inside a transaction: a study of another home, together with what is here of it. @returns whether it is new here */
+  adopt(study: NewStudy & { createdAt: number }, uid: string, now: number): boolean {
+    const { cells, inputs, createdAt, ...rest } = study
+    const chosen = writtenInputs(inputs)
+    const known =
+      this.ofUid.get(uid) ?? (rest.recipeId === null ? undefined : this.ofRecipe.get(rest.recipeId, rest.size, rest.baseSeed, chosen))
+    const studyId = known ?? Number(this.insertStudy.run({ ...rest, inputs: chosen, now: createdAt, uid }).lastInsertRowid)
+    if (known !== undefined) this.unmarkRemoved.run(known)
+    cells.forEach(({ hash, spec, seeds, axes, note }, position) => {
+      const cellId = this.cells.ensure(hash, spec, now)
+      if (this.hasCell.get(studyId, cellId) === undefined) this.insertCell.run(studyId, cellId, position, JSON.stringify(axes), note)
+      for (const seed of seeds) this.insertSeed.run({ studyId, cellId, seed })
+    })
+    return known === undefined
+  }
+
+  uidOfStudy(studyId: number): string | null {
+    return this.connection.read(() => this.uidOf.get(studyId)) ?? null
   }
 
   createStudy({ cells, inputs, ...study }: NewStudy, now: number): number {

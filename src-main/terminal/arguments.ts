@@ -35,6 +35,8 @@ export interface Arguments {
   /** columns of a table of runs, as the window names them */
   columns: string[] | null
   sort: string | null
+  studies: number[]
+  filter: string | null
 }
 
 const OPTIONS = {
@@ -63,6 +65,8 @@ const OPTIONS = {
   csv: { type: 'boolean' },
   columns: { type: 'string' },
   sort: { type: 'string' },
+  study: { type: 'string', multiple: true },
+  filter: { type: 'string' },
 } as const
 
 /** @throws LabError `invalid-request` naming the option and the rule */
@@ -97,6 +101,8 @@ export function parseArguments(argv: string[]): Arguments {
     csv: values.csv === true,
     columns: values.columns === undefined ? null : columnNames(values.columns),
     sort: values.sort ?? null,
+    studies: (values.study ?? []).map((text) => wholeNumber('--study', text, 1, Number.MAX_SAFE_INTEGER)),
+    filter: values.filter ?? null,
   }
 }
 

@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { LabError, parseSpec, runState, specJsonSchema, type ExperimentSpec, type RunFilter } from '../contract'
+import { databaseSchema } from '../lab/database-schema'
 import type { Arguments } from './arguments'
 import { withFields } from './arguments'
 import { duration, shortNumber, textTable, type Console } from './console'
 import { datasets, exportDataset, importCommand } from './dataset-commands'
 import { executeRuns, type Session } from './execute'
+import { bundle } from './bundle-command'
 import { query } from './query-command'
 import { reproductionText } from './reproduction-text'
 import { studyExport } from './study-export'
@@ -28,6 +30,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   import: importCommand,
   datasets,
   export: exportCommand,
+  bundle,
   doctor,
 }
 
@@ -257,7 +260,10 @@ async function doctor({ lab, console }: Session, { operands }: Arguments): Promi
 }
 
 /** Without the lab: needs no home folder. */
-export function printSchema(console: Console): void {
+export function printSchema(console: Console, of: string | undefined): void {
+  if (of === 'database') return console.raw(databaseSchema())
+  if (of !== undefined && of !== 'spec')
+    throw new LabError('invalid-request', `There is no schema of ${of}; there are those of spec and database.`)
   console.raw(JSON.stringify(specJsonSchema(), null, 2))
 }
 

@@ -7,12 +7,17 @@ export const useRunsView = defineStore('runs-view', () => {
   const states = shallowRef<RunState[]>([])
   const studyId = shallowRef<number | null>(null)
   const cellHash = shallowRef<string | null>(null)
-  const text = shallowRef('')
+  /** in the filter language; always one that can be read */
+  const query = shallowRef('')
+  const showArchived = shallowRef(false)
   /** column id, `-` in front for descending */
   const sort = shallowRef('-createdAt')
-  /** column id, or null for a flat list */
-  const groupBy = shallowRef<string | null>(null)
-  const collapsed = shallowRef<ReadonlySet<string>>(new Set())
+  /** column ids, none for a flat list */
+  const groupBy = shallowRef<string[]>([])
+  /** keys of the groups whose runs are shown */
+  const expanded = shallowRef<ReadonlySet<string>>(new Set())
+  /** columns that stay in sight, counted from the first */
+  const pinned = shallowRef(1)
   const selected = shallowRef<ReadonlySet<number>>(new Set())
   const scrollTop = shallowRef(0)
   /** configuration keys met so far: a column does not vanish because a filter leaves one value of it */
@@ -24,25 +29,43 @@ export const useRunsView = defineStore('runs-view', () => {
   }
 
   function filter(): RunFilter {
-    const trimmed = text.value.trim()
+    const trimmed = query.value.trim()
     return {
+      ...(showArchived.value ? {} : { archived: false }),
       ...(states.value.length > 0 ? { states: states.value } : {}),
       ...(studyId.value === null ? {} : { studyId: studyId.value }),
       ...(cellHash.value === null ? {} : { cellHash: cellHash.value }),
-      ...(trimmed === '' ? {} : { text: trimmed }),
+      ...(trimmed === '' ? {} : { query: trimmed }),
     }
   }
 
   function isFiltered(): boolean {
-    return Object.keys(filter()).length > 0
+    return Object.keys(filter()).some((key) => key !== 'archived')
   }
 
   function clearFilter(): void {
     states.value = []
     studyId.value = null
     cellHash.value = null
-    text.value = ''
+    query.value = ''
   }
 
-  return { states, studyId, cellHash, text, sort, groupBy, collapsed, selected, scrollTop, keys, meetKeys, filter, isFiltered, clearFilter }
+  return {
+    states,
+    studyId,
+    cellHash,
+    query,
+    showArchived,
+    sort,
+    groupBy,
+    expanded,
+    pinned,
+    selected,
+    scrollTop,
+    keys,
+    meetKeys,
+    filter,
+    isFiltered,
+    clearFilter,
+  }
 })

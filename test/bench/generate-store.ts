@@ -1,6 +1,6 @@
 import type { Environment, ExperimentSpec, SpectrumRecord } from '../../src-main/contract'
 import { openStore, type Store } from '../../src-main/store'
-import { claimNext, endRun } from '../store/claiming'
+import type { RunEnd } from '../../src-main/store/store'
 
 export interface StoreSize {
   runs: number
@@ -13,6 +13,8 @@ export interface StoreSize {
 }
 
 const SERIES = ['residualNorm', 'activationChanges', 'hiddenWeightDistance', 'outputWeightDistance', 'lossHalfSum', 'gradientNorm']
+/** runs stored in one transaction */
+const TOGETHER = 250
 const START = Date.UTC(2026, 0, 1)
 
 const ENVIRONMENT: Environment = {
@@ -53,44 +55,42 @@ export function generateStore(home: string, { runs, points, seriesPerRun = 5, ce
     },
     now,
   )
-  store.enqueue(request, engine, now)
+  const { queued } = store.enqueue(request, engine, now)
   const uniform = sequence()
   const perSeries = Math.floor(points / runs / seriesPerRun)
-  for (let index = 0; index < runs; index++) {
+  const steps = Float64Array.from({ length: perSeries }, (_, step) => step)
+  for (let first = 0; first < queued.length; first += TOGETHER) {
     now += 1000
     store.heartbeat(engine, now)
-    const claimed = claimNext(store, engine, now, 15_000)
-    if (claimed === null) throw new Error('The queue ended early')
-    const steps = Float64Array.from({ length: perSeries }, (_, step) => step)
-    const rate = 1e-3 * (1 + uniform())
-    const series = Array.from({ length: seriesPerRun }, (_, number) => {
-      const name = SERIES[number] ?? `series${number}`
-      return { name, steps, values: steps.map((step) => 1 / (1 + rate * step) + 1e-4 * uniform()) }
-    })
-    endRun(
-      store,
-      claimed.run.id,
-      engine,
-      {
-        state: uniform() < 0.02 ? 'diverged' : 'finished',
-        stopReason: 'converged',
-        error: null,
-        batch: {
-          series,
-          spectra: [spectrum('hiddenKernel', 0, 100, uniform), spectrum('hiddenKernel', perSeries, 100, uniform)],
-          summary: summaryOf(perSeries, uniform),
-          artifacts: [],
-          events: [],
-          step: perSeries,
-          progress: 1,
-          computeSeconds: 10 * uniform(),
-          environment: ENVIRONMENT,
-        },
-      },
-      now,
-    )
+    const started = queued.slice(first, first + TOGETHER)
+    const ended = started.map((runId) => ({ runId, end: endOf(perSeries, steps, seriesPerRun, uniform) }))
+    store.settle(engine, { started, ended }, now)
   }
   return store
+}
+
+function endOf(perSeries: number, steps: Float64Array, seriesPerRun: number, uniform: () => number): RunEnd {
+  const rate = 1e-3 * (1 + uniform())
+  const series = Array.from({ length: seriesPerRun }, (_, number) => {
+    const name = SERIES[number] ?? `series${number}`
+    return { name, steps, values: steps.map((step) => 1 / (1 + rate * step) + 1e-4 * uniform()) }
+  })
+  return {
+    state: uniform() < 0.02 ? 'diverged' : 'finished',
+    stopReason: 'converged',
+    error: null,
+    batch: {
+      series,
+      spectra: [spectrum('hiddenKernel', 0, 100, uniform), spectrum('hiddenKernel', perSeries, 100, uniform)],
+      summary: summaryOf(perSeries, uniform),
+      artifacts: [],
+      events: [],
+      step: perSeries,
+      progress: 1,
+      computeSeconds: 10 * uniform(),
+      environment: ENVIRONMENT,
+    },
+  }
 }
 
 function specOf(index: number): ExperimentSpec {

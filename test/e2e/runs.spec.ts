@@ -16,7 +16,7 @@ test('the table of runs: filter, sort, group, select, remove and undo; a chart z
   const lines = grid.getByRole('row').filter({ has: page.getByRole('gridcell') })
   await expect(lines).toHaveCount(5)
 
-  await page.getByPlaceholder('Filter ( / )').fill('"hiddenWidth":200')
+  await page.getByPlaceholder('Filter ( / )').fill('hiddenWidth = 200')
   await expect(lines).toHaveCount(2)
   await page.getByPlaceholder('Filter ( / )').fill('')
   await expect(lines).toHaveCount(5)

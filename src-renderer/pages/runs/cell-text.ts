@@ -1,7 +1,7 @@
+import type { GroupStatistics } from '../../../src-main/contract'
 import { formatBytes } from '../../components/format-bytes'
 import { exactText, formatNumber, numberText, type NumberParts } from '../../components/format-number'
 import { exactMoment, formatDuration, formatMoment } from '../../components/format-time'
-import type { GroupStatistics } from './grouping'
 import type { CellValue, RunColumn } from './run-columns'
 
 /** A cell ready to be drawn: text, or a mantissa with its power of ten; what hover shows and what copying gives. */
@@ -25,7 +25,8 @@ function fromNumber(parts: NumberParts, unit: string): CellText {
 }
 
 export function cellText(column: RunColumn, value: CellValue, now: number): CellText {
-  if (value === null) return column.kind === 'quantity' ? { ...BLANK, text: '–', hover: 'not measured' } : BLANK
+  if (value === null)
+    return column.kind === 'quantity' || column.kind === 'measure' ? { ...BLANK, text: '–', hover: 'not measured' } : BLANK
   if (typeof value === 'string') {
     return column.format === 'hash' ? { ...plain(value.slice(0, 8), value), copy: value } : plain(value)
   }

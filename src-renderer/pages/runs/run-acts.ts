@@ -1,4 +1,4 @@
-import type { RequestName } from '../../../src-main/contract'
+import type { AnnotationChange, RequestName } from '../../../src-main/contract'
 import { countOf } from '../../components/count-of'
 import { request } from '../../stores/lab'
 import type { useNotices } from '../../stores/notices'
@@ -36,6 +36,14 @@ export function runActs({ notices, undo }: Tellers) {
     }
   }
 
+  /** Changes what is said about runs; undoing puts back exactly what was said before. */
+  async function annotate(runIds: number[], change: AnnotationChange, done: string): Promise<void> {
+    const { changed, before } = await request('runs.annotate', { runIds, change })
+    undo.offer(`${countRuns(changed)} ${done}`, async () => {
+      await request('runs.putAnnotations', { annotations: before })
+    })
+  }
+
   return {
     pause: (runIds: number[]) => count('runs.pause', runIds),
     resume: (runIds: number[]) => count('runs.resume', runIds),
@@ -44,12 +52,22 @@ export function runActs({ notices, undo }: Tellers) {
       const { runIds: queued } = await request('runs.rerun', { runIds })
       notices.reportDone(`${countRuns(queued.length)} queued again from the start; the earlier attempts are kept`)
     },
+    async moreSeeds(runIds: number[]): Promise<void> {
+      const { cells, queued } = await request('runs.moreSeeds', { runIds, seeds: 1 })
+      notices.reportDone(`${countRuns(queued)} queued: a further seed for each of ${countOf(cells, 'configuration')}`)
+    },
     async remove(runIds: number[]): Promise<void> {
       const { changed } = await request('runs.remove', { runIds })
       undo.offer(`${countRuns(changed)} removed`, async () => {
         await request('runs.restore', { runIds })
       })
     },
+    star: (runIds: number[], starred: boolean) => annotate(runIds, { starred }, starred ? 'starred' : 'without star'),
+    archive: (runIds: number[], archived: boolean) => annotate(runIds, { archived }, archived ? 'archived' : 'back from the archive'),
+    addTags: (runIds: number[], tags: string[]) => annotate(runIds, { addTags: tags }, `tagged ${tags.join(', ')}`),
+    removeTags: (runIds: number[], tags: string[]) => annotate(runIds, { removeTags: tags }, `without the tag ${tags.join(', ')}`),
+    rename: (runIds: number[], name: string) =>
+      annotate(runIds, { name: name === '' ? null : name }, name === '' ? 'without name' : `called ${name}`),
     async setPriority(runIds: number[], priority: number): Promise<void> {
       const { changed } = await request('runs.setPriority', { runIds, priority })
       notices.reportDone(`Priority ${priority} for ${countRuns(changed)}`)

@@ -1,9 +1,9 @@
-import type { ExperimentInfo, RunTableRow } from '../../../src-main/contract'
+import type { ExperimentInfo, Quantity, RunTableRow } from '../../../src-main/contract'
 import type { Digits } from '../../components/format-number'
 import { keyLabel, keyPath, splitKey } from './key-label'
 
-export type ColumnKind = 'field' | 'quantity' | 'key'
-export type CellFormat = 'number' | 'name' | 'text' | 'state' | 'run' | 'moment' | 'duration' | 'bytes' | 'fraction' | 'hash'
+export type ColumnKind = 'field' | 'quantity' | 'key' | 'measure'
+export type CellFormat = 'number' | 'name' | 'text' | 'state' | 'run' | 'moment' | 'duration' | 'bytes' | 'fraction' | 'hash' | 'tags'
 export type CellValue = number | string | null
 
 export interface RunColumn {
@@ -53,6 +53,8 @@ const FIELDS: readonly FieldColumn[] = [
     width: 92,
     description: 'Hash of the spec: runs of one cell differ only in their seed',
   },
+  { id: 'name', label: 'Name', format: 'text', width: 160, description: 'What the run was called' },
+  { id: 'tags', label: 'Tags', format: 'tags', width: 140, description: 'Tags of the run' },
   { id: 'note', label: 'Note', format: 'text', width: 180, description: 'What was written about the run' },
 ]
 
@@ -88,6 +90,10 @@ export function allColumns(experiments: readonly ExperimentInfo[], keys: readonl
       description: `Configuration key ${keyPath(key)}`,
     })
   }
+  columns.push({
+    ...{ id: 'verdicts', kind: 'measure', label: 'Verdicts', symbol: '', unit: '', format: 'text', digits: 4, width: 150, sortable: false },
+    description: 'How many of the statements that can be checked on the run hold',
+  })
   const seen = new Set(columns.map((column) => column.id))
   for (const quantity of experiments.flatMap((experiment) => experiment.quantities)) {
     if (seen.has(quantity.id)) continue
@@ -107,6 +113,27 @@ export function allColumns(experiments: readonly ExperimentInfo[], keys: readonl
     })
   }
   return columns
+}
+
+/**
+ * A column of a value that is computed from series or spectra, by its words in the filter language, such as `tail(loss)`.
+ * @param series and spectra by id with what they are called
+ */
+export function measureColumn(id: string, series: ReadonlyMap<string, Quantity>): RunColumn {
+  const name = /^\w+\(\s*"?([^",)]*)"?/.exec(id)?.[1]?.trim() ?? ''
+  const of = series.get(name)
+  return {
+    id,
+    kind: 'measure',
+    label: id,
+    symbol: '',
+    unit: /^\s*(?:first|last|min|max|mean|tail|at)\(/.test(id) ? (of?.unit ?? '') : '',
+    format: 'number',
+    digits: 4,
+    width: headerWidth(id, QUANTITY_WIDTH, 200),
+    sortable: true,
+    description: of ? `${id}, of ${of.label}` : id,
+  }
 }
 
 /** Columns shown before anybody chose: what differs among the runs, then what was measured. */
@@ -129,10 +156,20 @@ export function defaultColumnIds(columns: readonly RunColumn[]): string[] {
 }
 
 /** The chosen columns in their order. Unknown names are left out; the run itself always comes first. */
-export function shownColumns(columns: readonly RunColumn[], ids: readonly string[]): RunColumn[] {
+export function shownColumns(
+  columns: readonly RunColumn[],
+  ids: readonly string[],
+  experiments: readonly ExperimentInfo[] = [],
+): RunColumn[] {
   const byId = new Map(columns.map((column) => [column.id, column]))
+  const series = new Map(experiments.flatMap((experiment) => experiment.series.map((each) => [each.id, each])))
   const wanted = ['id', ...ids.filter((id) => id !== 'id')]
-  return wanted.flatMap((id) => byId.get(id) ?? [])
+  return wanted.flatMap((id) => byId.get(id) ?? (isMeasure(id) ? measureColumn(id, series) : []))
+}
+
+/** A value of the filter language, not the plain name of something. */
+function isMeasure(id: string): boolean {
+  return /[(*/+]/.test(id)
 }
 
 /** Names to ask the laboratory for; row fields come with every row anyway. */
@@ -172,6 +209,10 @@ function fieldValue(row: RunTableRow, id: string): CellValue {
       return row.cellHash
     case 'note':
       return row.note
+    case 'name':
+      return row.name
+    case 'tags':
+      return row.tags.length === 0 ? null : row.tags.join(', ')
     case 'title':
       return row.title
     default:
@@ -187,7 +228,11 @@ export function cellValue(column: RunColumn, row: RunTableRow, asked: readonly s
 
 /** Columns over which a mean makes sense: measured quantities and counted work, not identifiers, seeds or dates. */
 export function isAveraged(column: RunColumn): boolean {
-  return column.kind === 'quantity' || ['step', 'computeSeconds', 'bytes'].includes(column.id)
+  return (
+    column.kind === 'quantity' ||
+    (column.kind === 'measure' && column.format === 'number') ||
+    ['step', 'computeSeconds', 'bytes'].includes(column.id)
+  )
 }
 
 /** Numbers stand at the right so that digits align. */

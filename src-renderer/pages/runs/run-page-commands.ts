@@ -6,6 +6,7 @@ interface RunPageActs {
   toggleColumns: () => void
   selectAll: () => void
   compare: () => Promise<void>
+  tag: () => void
   exportTable: () => Promise<void>
   clearFilter: () => void
 }
@@ -30,6 +31,7 @@ export function runPageCommands(acts: RunPageActs): Command[] {
     { id: 'runs-details', group: GROUP, label: 'Details of the active run', keys: 'i', run: acts.toggleRun },
     { id: 'runs-columns', group: GROUP, label: 'Choose columns', keys: 'c', run: acts.toggleColumns },
     { id: 'runs-compare', group: GROUP, label: 'Compare the selected runs', keywords: 'side by side', run: acts.compare },
+    { id: 'runs-tag', group: GROUP, label: 'Tag the selected runs', keys: 't', run: acts.tag },
     { id: 'runs-export', group: GROUP, label: 'Export the table as CSV', run: acts.exportTable },
     { ...inGrid('runs-select-all', 'Select all matching runs', 'mod+a'), inPalette: true, run: acts.selectAll },
     inGrid('runs-select', 'Select or leave out', 'Space'),
@@ -38,6 +40,9 @@ export function runPageCommands(acts: RunPageActs): Command[] {
     inGrid('runs-remove', 'Remove', 'Delete'),
     inGrid('runs-copy', 'Copy the exact value', 'mod+c'),
     inGrid('runs-sort', 'On a heading: sort', 'Enter'),
+    inGrid('runs-star', 'Star', 's'),
     inGrid('runs-width', 'On a heading: width', 'alt+→'),
+    inGrid('runs-move', 'On a heading: move the column', 'alt+shift+→'),
+    inGrid('runs-pin', 'On a heading: keep columns up to here in sight', 'p'),
   ]
 }

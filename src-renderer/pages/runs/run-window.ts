@@ -55,6 +55,13 @@ export class RunWindow {
     this.#fetchView()
   }
 
+  /** The query that {@link rows} answers, without showing anything of it. */
+  prepare(query: RunQuery): void {
+    this.#query = query
+    this.#queryGeneration = ++this.#generation
+    this.loaded = false
+  }
+
   /** Rows first..last are in view. */
   show(first: number, last: number): void {
     this.#first = first

@@ -1,19 +1,22 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { LabError, type RunTableRow } from '../../../src-main/contract'
 import { request, useLabEvents } from '../../stores/lab'
-import { groupRuns, tableItems, type RunGroup, type TableItem } from './grouping'
+import { averagedColumns, groupedLines, groupOfView, type RunGroup, type TableItem } from './grouping'
 import type { RunColumn } from './run-columns'
 import { RunWindow, type RunQuery } from './run-window'
 
 const FLAT_INTERVAL = 500
-/** grouping needs every run; the changed ones are fetched and put in place */
 const GROUPED_INTERVAL = 1500
+/** Lines beyond those in view that are fetched with them. */
+const MARGIN = 60
 
 interface RunTableOptions {
   query: () => RunQuery
   columns: () => RunColumn[]
-  groupBy: () => RunColumn | null
-  collapsed: () => ReadonlySet<string>
+  /** column ids */
+  groupBy: () => string[]
+  /** keys of the groups whose runs are shown */
+  expanded: () => ReadonlySet<string>
 }
 
 export interface RunTable {
@@ -29,23 +32,23 @@ export interface RunTable {
   /** names the rows' cells belong to */
   asked: ComputedRef<string[]>
   groups: ComputedRef<RunGroup[] | null>
-  /** how far the runs have been read for grouping; null when nothing is read */
-  reading: Readonly<ShallowRef<{ read: number; of: number } | null>>
   show: (first: number, last: number) => void
   /** ids of the runs on lines first..last */
   ids: (first: number, last: number) => Promise<number[]>
-  /** every matching run in the order shown */
+  /** every matching run in the order of the table without groups */
   rows: () => Promise<RunTableRow[]>
   refresh: () => void
 }
 
-/** The lines of the table of runs, flat (only what is in view is held) or grouped (all matching runs are held). */
+/** The lines of the table of runs, flat or grouped. Only the runs that are looked at are held; groups are made where the runs are. */
 export function useRunTable(options: RunTableOptions): RunTable {
   const version = shallowRef(0)
   const error = shallowRef<LabError | null>(null)
-  const everyRun = shallowRef<{ rows: RunTableRow[]; asked: string[] } | null>(null)
-
-  const reading = shallowRef<{ read: number; of: number } | null>(null)
+  const groups = shallowRef<RunGroup[] | null>(null)
+  const groupedKeys = shallowRef<string[]>([])
+  /** runs of expanded groups, and the columns their cells belong to */
+  const members = shallowRef<{ rows: ReadonlyMap<number, RunTableRow>; asked: string[] }>({ rows: new Map(), asked: [] })
+  let shown = { first: 0, last: 40 }
 
   const window = new RunWindow(
     (argument) => request('runs.query', argument),
@@ -57,96 +60,93 @@ export function useRunTable(options: RunTableOptions): RunTable {
       error.value = LabError.from(caught)
     },
   )
+  const grouped = computed(() => options.groupBy().length > 0)
 
   watch(
     () => JSON.stringify(options.query()),
-    () => window.setQuery(options.query()),
+    () => {
+      if (grouped.value) window.prepare(options.query())
+      else window.setQuery(options.query())
+    },
     { immediate: true },
   )
-
-  const total = computed(() => (version.value, window.total))
-  const loaded = computed(() => (version.value, window.loaded))
-  const differingKeys = computed(() => (version.value, window.differingKeys))
-
-  const groups = computed(() => {
-    const by = options.groupBy()
-    if (!by || !everyRun.value) return null
-    return groupRuns(everyRun.value.rows, by, options.columns(), everyRun.value.asked)
+  watch(grouped, (now) => {
+    if (!now) window.setQuery(options.query())
   })
-  const items = computed(() => (groups.value ? tableItems(groups.value, options.collapsed()) : null))
-  const grouped = computed(() => options.groupBy() !== null)
+
+  const lines = computed(() => (grouped.value && groups.value ? groupedLines(groups.value, options.expanded()) : null))
+  const total = computed(() =>
+    grouped.value ? (groups.value?.reduce((sum, group) => sum + group.runIds.length, 0) ?? 0) : (version.value, window.total),
+  )
+  const loaded = computed(() => (grouped.value ? groups.value !== null : (version.value, window.loaded)))
+  const differingKeys = computed(() => (grouped.value ? groupedKeys.value : (version.value, window.differingKeys)))
 
   let loading = 0
-  async function loadEveryRun(): Promise<void> {
+  async function loadGroups(): Promise<void> {
     const mine = ++loading
-    const asked = options.query().columns
+    const { filter, sort } = options.query()
+    const averaged = averagedColumns(options.columns())
     try {
-      const rows = await window.rows(0, Number.MAX_SAFE_INTEGER, (read, of) => {
-        if (mine === loading) reading.value = { read, of }
-      })
-      // a run queued between two chunks shifts the others, so that one can come twice
-      const once = new Map(rows.map((row) => [row.id, row]))
+      const answer = await request('runs.groups', { filter, sort, by: options.groupBy(), columns: averaged })
       if (mine !== loading) return
-      everyRun.value = { rows: [...once.values()], asked }
-      reading.value = null
+      groups.value = answer.groups.map((group) => groupOfView(group, averaged))
+      groupedKeys.value = answer.differingKeys
+      error.value = null
+      void fetchMembers(new Set())
     } catch (caught) {
-      if (mine !== loading) return
-      error.value = LabError.from(caught)
-      reading.value = null
+      if (mine === loading) error.value = LabError.from(caught)
     }
   }
 
-  /** Fetches the runs that changed; those that no longer match are left out of the answer and of the list. */
-  async function replaceChanged(ids: number[]): Promise<void> {
-    const held = everyRun.value
-    const mine = loading
-    if (!held) return
+  let fetching = 0
+  /** @param stale runs to be fetched again though they are there */
+  async function fetchMembers(stale: ReadonlySet<number>): Promise<void> {
+    const { columns } = options.query()
+    const same = columns.join('\n') === members.value.asked.join('\n')
+    const wanted = (lines.value?.slice(Math.max(0, shown.first - MARGIN), shown.last + MARGIN) ?? []).flatMap((line) =>
+      line.kind === 'run' && (!same || stale.has(line.runId) || !members.value.rows.has(line.runId)) ? [line.runId] : [],
+    )
+    if (wanted.length === 0) return
+    const mine = ++fetching
     try {
-      const query = options.query()
-      const answer = await request('runs.query', {
-        ...query,
-        filter: { ...query.filter, ids },
-        offset: 0,
-        limit: Math.min(20_000, ids.length),
-      })
-      if (mine !== loading || everyRun.value !== held) return
-      const fresh = new Map(answer.rows.map((row) => [row.id, row]))
-      const changed = new Set(ids)
-      const rows: RunTableRow[] = []
-      for (const row of held.rows) {
-        const replacement = changed.has(row.id) ? fresh.get(row.id) : row
-        fresh.delete(row.id)
-        if (replacement) rows.push(replacement)
-      }
-      everyRun.value = { rows: [...rows, ...fresh.values()], asked: held.asked }
+      const { rows } = await request('runs.query', { filter: { ids: wanted }, sort: 'id', offset: 0, limit: wanted.length, columns })
+      if (mine !== fetching) return
+      const fresh = rows.map((row): [number, RunTableRow] => [row.id, row])
+      members.value = { rows: new Map(same ? [...members.value.rows, ...fresh] : fresh), asked: columns }
     } catch (caught) {
-      error.value = LabError.from(caught)
+      if (mine === fetching) error.value = LabError.from(caught)
     }
   }
 
   watch(
-    () => (grouped.value ? JSON.stringify(options.query()) : null),
+    () => {
+      const { filter, sort } = options.query()
+      return grouped.value ? JSON.stringify([filter, sort, options.groupBy(), averagedColumns(options.columns())]) : null
+    },
     (wanted) => {
-      if (wanted === null) {
-        loading++
-        everyRun.value = null
-        reading.value = null
-      } else void loadEveryRun()
+      loading++
+      if (wanted === null) groups.value = null
+      else void loadGroups()
     },
     { immediate: true },
   )
+  watch([lines, () => JSON.stringify(options.query().columns)], () => void fetchMembers(new Set()))
 
   const changedIds = new Set<number>()
   let timer: ReturnType<typeof setTimeout> | null = null
   function refreshNow(): void {
     timer = null
-    const ids = [...changedIds]
+    const changed = new Set(changedIds)
     changedIds.clear()
-    window.invalidate()
-    if (grouped.value) void replaceChanged(ids)
+    if (grouped.value) {
+      const kept = new Map([...members.value.rows].filter(([id]) => !changed.has(id)))
+      // the old rows stay until the new ones are there
+      if (kept.size < members.value.rows.size) void fetchMembers(changed)
+      void loadGroups()
+    } else window.invalidate()
   }
-  useLabEvents('runs-changed', (event) => {
-    for (const id of event.runIds) changedIds.add(id)
+  useLabEvents('runs-changed', ({ runIds }) => {
+    for (const id of runIds) changedIds.add(id)
     if (document.hidden) return
     timer ??= setTimeout(refreshNow, grouped.value ? GROUPED_INTERVAL : FLAT_INTERVAL)
   })
@@ -160,18 +160,23 @@ export function useRunTable(options: RunTableOptions): RunTable {
   })
 
   function line(index: number): TableItem | undefined {
-    if (items.value) return items.value[index]
-    if (grouped.value || version.value < 0) return undefined
+    if (grouped.value) {
+      const found = lines.value?.[index]
+      if (found?.kind !== 'run') return found
+      const row = members.value.rows.get(found.runId)
+      return row ? { kind: 'run', row, group: found.group } : undefined
+    }
+    if (version.value < 0) return undefined
     const row = window.row(index)
     return row ? { kind: 'run', row, group: null } : undefined
   }
 
   async function ids(first: number, last: number): Promise<number[]> {
-    if (!items.value) return window.ids(first, last)
+    if (!lines.value) return window.ids(first, last)
     const found = new Set<number>()
-    for (const item of items.value.slice(first, last + 1)) {
-      if (item.kind === 'run') found.add(item.row.id)
-      else if (!item.expanded) for (const row of item.group.rows) found.add(row.id)
+    for (const each of lines.value.slice(first, last + 1)) {
+      if (each.kind === 'run') found.add(each.runId)
+      else if (!each.expanded) for (const id of each.group.runIds) found.add(id)
     }
     return [...found]
   }
@@ -181,19 +186,20 @@ export function useRunTable(options: RunTableOptions): RunTable {
     differingKeys,
     loaded,
     error,
-    lineCount: computed(() => items.value?.length ?? (grouped.value ? 0 : total.value)),
+    lineCount: computed(() => (grouped.value ? (lines.value?.length ?? 0) : total.value)),
     line,
-    asked: computed(() => (items.value && everyRun.value ? everyRun.value.asked : (version.value, window.columns))),
-    groups,
-    reading,
+    asked: computed(() => (grouped.value ? members.value.asked : (version.value, window.columns))),
+    groups: computed(() => (grouped.value ? groups.value : null)),
     show: (first, last) => {
-      if (!grouped.value) window.show(first, last)
+      shown = { first, last }
+      if (grouped.value) void fetchMembers(new Set())
+      else window.show(first, last)
     },
     ids,
-    rows: async () => groups.value?.flatMap((group) => group.rows) ?? (await window.rows(0, Number.MAX_SAFE_INTEGER)),
+    rows: () => window.rows(0, Number.MAX_SAFE_INTEGER),
     refresh: () => {
       window.invalidate()
-      if (grouped.value) void loadEveryRun()
+      if (grouped.value) void loadGroups()
     },
   }
 }

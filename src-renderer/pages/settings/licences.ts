@@ -1,7 +1,7 @@
 /** Packages whose code is part of the application. Their licence texts are packed with it and read when they are asked for. */
 const texts = import.meta.glob<string>(
   [
-    '../../../node_modules/{vue,pinia,vue-router,reka-ui,echarts,zrender,katex,zod,better-sqlite3,canonicalize,csv-parse,ml-matrix,jsep,jsonc-parser}/{LICENSE,LICENSE.md,LICENSE.txt,license}',
+    '../../../node_modules/{vue,pinia,vue-router,reka-ui,echarts,zrender,katex,zod,better-sqlite3,canonicalize,csv-parse,ml-matrix,jsep,jsonc-parser,markdown-it,entities,linkify-it,mdurl,punycode.js,uc.micro}/{LICENSE,LICENSE.md,LICENSE.txt,LICENSE-MIT.txt,license}',
     '../../../node_modules/@tanstack/{vue-table,table-core,vue-virtual,virtual-core}/{LICENSE,LICENSE.md}',
     '../../../node_modules/@lucide/vue/LICENSE',
     '../../../node_modules/@jsquash/{jpeg,webp}/LICENSE',

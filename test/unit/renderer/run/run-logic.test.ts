@@ -40,6 +40,8 @@ const RUN: RunDetail = {
   artifacts: [],
   events: [],
   studies: [],
+  annotations: { name: null, starred: false, archivedAt: null, tags: [] },
+  stepNotes: [],
 }
 const QUEUE: QueueView = {
   held: false,

@@ -21,6 +21,10 @@ export function tableRow(row: Partial<RunTableRow> & { id: number }): RunTableRo
     summary: {},
     error: null,
     note: null,
+    name: null,
+    starred: false,
+    archivedAt: null,
+    tags: [],
     cells: [],
     ...row,
   }

@@ -62,7 +62,7 @@ describe('columns', () => {
     expect(cellValue(column('seed'), row, [])).toBe(3)
   })
   it('reads every field column from the row', () => {
-    const row = tableRow({ id: 3, note: 'a note' })
+    const row = tableRow({ id: 3, note: 'a note', name: 'a name', tags: ['draft'] })
     for (const each of columns.filter((one) => one.kind === 'field')) expect(cellValue(each, row, []), each.id).not.toBeNull()
   })
   it('averages measurements, not names of things', () => {

@@ -1,0 +1,270 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { generateStore } from '../bench/generate-store'
+import { expect, test, type OpenLab } from './lab-app'
+import { terminal } from './terminal'
+
+const filterField = (page: Page) => page.getByRole('combobox', { name: 'Filter runs' })
+const grid = (page: Page) => page.locator('[role=grid][aria-label=Runs], [role=treegrid][aria-label=Runs]')
+const lines = (page: Page) =>
+  grid(page)
+    .locator('[role=row]')
+    .filter({ has: page.getByRole('gridcell') })
+const state = (page: Page) => page.locator('main header, header').filter({ has: page.getByRole('heading', { name: 'Runs' }) })
+
+async function openRuns(openLab: () => Promise<OpenLab>): Promise<OpenLab> {
+  const lab = await openLab()
+  await lab.page.getByRole('link', { name: 'Runs', exact: true }).click()
+  await expect(lines(lab.page).first()).toBeVisible()
+  return lab
+}
+
+test('runs are kept in order: filter, chips, groups, tags, notes, archive, views', async ({ home, openLab }) => {
+  generateStore(home, { runs: 40, points: 40 * 5 * 50, cells: 4 }).close()
+  const { page, problems } = await openRuns(openLab)
+  await expect(state(page)).toContainText('40 runs')
+
+  // a filter is completed, shown as chips, and taken apart again
+  const field = filterField(page)
+  await field.click()
+  await field.pressSequentially('hiddenW')
+  const options = page.getByRole('listbox', { name: 'What could follow' }).getByRole('option')
+  await expect(options.first()).toContainText('hiddenWidth')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(field).toHaveValue('hiddenWidth ')
+  await field.pressSequentially('>= 12 and seed < 5')
+  await page.keyboard.press('Enter')
+  await expect(state(page)).toContainText('10 runs match')
+  const chips = page.getByRole('list', { name: 'Conditions' }).getByRole('listitem')
+  await expect(chips).toHaveCount(2)
+  await page.getByRole('button', { name: 'Remove seed < 5' }).click()
+  await expect(state(page)).toContainText('20 runs match')
+
+  // a mistake is shown at its place with what was meant; the table stays as it was
+  await field.fill('hidenWidth >= 12')
+  await expect(page.getByRole('alert')).toHaveText('There is no key hidenWidth. Did you mean hiddenWidth?')
+  await expect(field).toHaveAttribute('aria-invalid', 'true')
+  await expect(state(page)).toContainText('20 runs match')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await expect(field).toHaveValue('')
+  await expect(state(page)).toContainText('40 runs')
+
+  // runs that differ in their seed only, with mean, deviation and count
+  await page.getByLabel('Group by', { exact: true }).selectOption({ label: 'Seeds together' })
+  const groups = page.getByRole('treegrid', { name: 'Runs' }).locator('[role=row][aria-level="1"]')
+  await expect(groups).toHaveCount(4)
+  await expect(groups.first()).toContainText('n = 10')
+  await expect(groups.first()).toContainText('±')
+  await page.getByRole('button', { name: 'Expand group' }).first().click()
+  await expect(page.locator('[role=row][aria-level="2"]')).toHaveCount(10)
+  await page.getByLabel('Group by', { exact: true }).selectOption('')
+
+  // tags, stars and the archive; each can be undone
+  const undo = () => page.getByRole('button', { name: 'Undo' }).last().click()
+  await lines(page).nth(0).getByRole('gridcell').nth(1).click()
+  await lines(page)
+    .nth(2)
+    .getByRole('gridcell')
+    .nth(1)
+    .click({ modifiers: ['Shift'] })
+  const bar = page.getByRole('toolbar', { name: 'Selected runs' })
+  await bar.getByRole('button', { name: 'Tag' }).click()
+  await page.getByRole('combobox', { name: 'Tag' }).fill('draft')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('3 runs tagged draft')).toBeVisible()
+  await bar.getByRole('button', { name: 'Star' }).click()
+  await expect(page.getByRole('img', { name: 'starred' })).toHaveCount(3)
+  await bar.getByRole('button', { name: 'Archive' }).click()
+  await expect(state(page)).toContainText('37 runs')
+  await field.fill('archived and tag:draft and star')
+  await expect(state(page)).toContainText('3 runs match')
+  await undo()
+  await expect(state(page)).toContainText('0 runs match')
+  await field.fill('tag:draft')
+  await expect(state(page)).toContainText('3 runs match')
+
+  // columns of series, and all of it kept as a view
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await field.fill('tag:draft')
+  await page.getByLabel('Column in the filter language').fill('tail(residualNorm)')
+  await page.getByRole('button', { name: 'Add column' }).click()
+  await expect(grid(page).getByRole('columnheader', { name: /tail\(residualNorm\)/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('menuitem', { name: 'Keep this view…' }).click()
+  await page.getByLabel('Name of the view').fill('drafts')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The view is kept as drafts')).toBeVisible()
+  await field.fill('')
+  await page.getByRole('button', { name: 'Choose for me' }).click()
+  await expect(state(page)).toContainText('40 runs')
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('menuitem', { name: 'drafts' }).first().click()
+  await expect(state(page)).toContainText('3 runs match')
+  await expect(grid(page).getByRole('columnheader', { name: /tail\(residualNorm\)/ })).toBeVisible()
+
+  // a note reads as Markdown, whatever is written in it
+  await lines(page).first().dblclick()
+  await expect(page).toHaveURL(/#\/runs\/\d+/)
+  await page.getByLabel('Name of the run').fill('the odd one')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'the odd one' })).toBeVisible()
+  await page.getByLabel('Note', { exact: true }).fill('It *turns* at $x^2$ <img src=x onerror=alert(1)>')
+  await page.getByLabel('Step of a new note').fill('20')
+  await expect(page.locator('.markdown em')).toHaveText('turns')
+  await expect(page.locator('.markdown .katex')).toHaveCount(1)
+  await expect(page.locator('.markdown img')).toHaveCount(0)
+  await page.getByLabel('Note on step 20').fill('here')
+  await page.getByLabel('Step of a new note').focus()
+  await expect(page.getByRole('button', { name: 'Edit note on step 20' })).toBeVisible()
+
+  // the terminal speaks the same language
+  const found = await terminal(home, 'query', 'tag:draft and note ~ turns', '--json')
+  expect(JSON.parse(found.stdout)).toMatchObject({ total: 1, runs: [{ name: 'the odd one' }] })
+  const refused = await terminal(home, 'query', 'hidenWidth > 3')
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toContain('hidenWidth > 3\n^^^^^^^^^^\n')
+  expect(problems).toEqual([])
+})
+
+test('a bundle of runs goes to another home and back', async ({ home, openLab }) => {
+  generateStore(home, { runs: 12, points: 12 * 5 * 50, cells: 2 }).close()
+  const file = join(home, 'runs.gramscope')
+  const { app, page, problems } = await openRuns(openLab)
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path })
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+  }, file)
+  await lines(page).first().getByRole('gridcell').nth(1).click()
+  await page.keyboard.press('Control+a')
+  await page.getByRole('button', { name: 'Export as a bundle' }).click()
+  await expect(page.getByText(`12 runs written to ${file}`)).toBeVisible()
+  expect(existsSync(file)).toBe(true)
+  await page.getByRole('button', { name: 'Import' }).click()
+  await expect(page.getByText('0 runs taken in, 12 here already')).toBeVisible()
+  const other = join(home, 'other')
+  expect((await terminal(other, 'bundle', 'import', file)).stdout).toContain('12 runs')
+  const [here, there] = await Promise.all(
+    [home, other].map((each) =>
+      terminal(each, 'query', '--csv', '--sort', 'uid', '--columns', 'last(residualNorm),quantity3,condition(hiddenKernel,0)'),
+    ),
+  )
+  // numbers of runs are given anew
+  const withoutIds = (csv = ''): string[] => csv.split('\r\n').map((line) => line.replace(/^\d+,/, ''))
+  expect(withoutIds(there?.stdout)).toEqual(withoutIds(here?.stdout))
+  expect(problems).toEqual([])
+})
+
+const RUNS = 10_000
+const POINTS = 10_000_000
+
+function spread(values: number[]): { median: number; p95: number } {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (share: number): number =>
+    Math.round(10 * (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN)) / 10
+  return { median: at(0.5), p95: at(0.95) }
+}
+
+test('ten thousand runs with ten million points: first paint, filters, sorting, scrolling', async ({ home, openLab }) => {
+  test.setTimeout(300_000)
+  generateStore(home, { runs: RUNS, points: POINTS }).close()
+  const { page, problems } = await openLab()
+  await page.getByRole('link', { name: 'Runs', exact: true }).waitFor()
+  const measured = await page.evaluate(async () => {
+    const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve))
+    const cell = (line: number, column: number): string => document.querySelector(`[data-cell="${line}:${column}"]`)?.textContent ?? ''
+    const until = async (holds: () => boolean): Promise<number> => {
+      const started = performance.now()
+      while (!holds() && performance.now() - started < 20_000) await frame()
+      return performance.now() - started
+    }
+    location.hash = '/runs'
+    const firstPaint = await until(() => /\d/.test(cell(0, 0)))
+
+    const answers: Record<string, number[]> = {}
+    const ask = async (name: string, query: string, sort: string): Promise<void> => {
+      const started = performance.now()
+      const argument = {
+        filter: { archived: false, ...(query === '' ? {} : { query }) },
+        sort,
+        offset: 0,
+        limit: 100,
+        columns: ['spec.model.hiddenWidth', 'quantity1'],
+      }
+      const reply = await window.gramscope.request('runs.query', argument)
+      if (!reply.ok) throw new Error(reply.error.message)
+      ;(answers[name] ??= []).push(performance.now() - started)
+    }
+    const filters = [
+      'hiddenWidth >= 500',
+      'quantity3 < 500 and hiddenWidth < 300',
+      'state = diverged',
+      'not tag:draft and seed in (1, 2)',
+      'relu',
+      'min(residualNorm) < 0.9',
+    ]
+    const sorts = ['-quantity3', 'seed', 'spec.model.hiddenWidth', '-computeSeconds', 'title', 'last(residualNorm)']
+    for (let round = 0; round < 6; round++) {
+      // another bound each time: nothing is answered from what was found before
+      for (const filter of filters) await ask('filter', `${filter} and seed >= -${round}`, '-createdAt')
+      for (const sort of sorts) await ask('sort', `seed >= -${round}`, sort)
+    }
+    const derived: number[] = []
+    for (const column of ['tail(residualNorm)', 'lambdaMax(hiddenKernel)', 'at(hiddenWeightDistance, residualNorm <= 0.9)']) {
+      const started = performance.now()
+      await window.gramscope.request('runs.query', { filter: {}, sort: column, offset: 0, limit: 100, columns: [] })
+      derived.push(performance.now() - started)
+      await ask('sort by series or spectra, again', '', column)
+    }
+    const group: number[] = []
+    for (let round = 0; round < 5; round++) {
+      const started = performance.now()
+      await window.gramscope.request('runs.groups', {
+        filter: { query: `seed >= -${round}` },
+        by: ['cellHash'],
+        columns: ['quantity1', 'quantity2', 'quantity3', 'step', 'computeSeconds'],
+      })
+      group.push(performance.now() - started)
+    }
+    answers['group by seed'] = group
+
+    // from the key that applies a filter to the table that shows it
+    const input = document.querySelector<HTMLInputElement>('input[role=combobox]')
+    const shown: number[] = []
+    const rowCount = (): string => document.querySelector('[aria-label=Runs][aria-rowcount]')?.getAttribute('aria-rowcount') ?? ''
+    for (let bound = 400; input && bound < 420; bound++) {
+      const before = rowCount()
+      input.value = `hiddenWidth >= ${bound}`
+      input.dispatchEvent(new Event('input'))
+      await frame()
+      input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+      shown.push(await until(() => rowCount() !== before && rowCount() !== '1'))
+    }
+    answers['filter typed to table shown'] = shown
+
+    const frames: number[] = []
+    const viewport = document.querySelector('[aria-label=Runs]')?.parentElement
+    let last = await frame()
+    for (let index = 0; viewport && index < 180; index++) {
+      viewport.scrollTop += 90
+      const now = await frame()
+      frames.push(now - last)
+      last = now
+    }
+    return { firstPaint, answers: { ...answers, 'frame while scrolling': frames }, derived }
+  })
+  const table = Object.entries(measured.answers).map(([what, values]) => ({ what, ...spread(values), count: values.length }))
+  console.log(
+    `${RUNS} runs, ${POINTS} points; milliseconds. First paint ${measured.firstPaint.toFixed(0)}; first sort by a value of series or spectra ${measured.derived.map((value) => value.toFixed(0)).join(', ')}`,
+  )
+  console.table(table)
+  const medianOf = (name: string): number => table.find(({ what }) => what === name)?.median ?? NaN
+  expect(measured.firstPaint).toBeLessThan(300)
+  expect(medianOf('filter')).toBeLessThan(100)
+  expect(medianOf('sort')).toBeLessThan(100)
+  expect(medianOf('frame while scrolling')).toBeLessThan(34)
+  expect(problems).toEqual([])
+})
