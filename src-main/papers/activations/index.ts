@@ -1,6 +1,7 @@
 import type { Paper } from '../paper'
 import { approximationRecipe, APPROXIMATION_CLAIMS } from './approximation-recipe'
 import { classesRecipe, CLASS_CLAIMS } from './classes-recipe'
+import { activationDepthRecipe, ACTIVATION_DEPTH_CLAIMS } from './depth-recipe'
 import { dimensionRecipe, DIMENSION_CLAIMS } from './dimension-recipe'
 import { FIGURE_2_CLAIMS } from './figure-2-claims'
 import { figure2Recipe, standInRecipe } from './figure-2-recipes'
@@ -44,6 +45,7 @@ export const activations: Paper = {
     parityRecipe,
     settingsRecipe,
     layersRecipe,
+    activationDepthRecipe,
     classesRecipe,
     ranksRecipe,
     hermiteRecipe,
@@ -70,6 +72,7 @@ export const activations: Paper = {
     ...WIDTH_CLAIMS,
     ...PARITY_CLAIMS,
     ...LAYER_CLAIMS,
+    ...ACTIVATION_DEPTH_CLAIMS,
     ...CLASS_CLAIMS,
     ...STOCHASTIC_CLAIMS,
     ...SETTING_CLAIMS,
