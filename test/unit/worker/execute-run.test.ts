@@ -95,6 +95,13 @@ describe('executing a run', () => {
       expect(seconds).toBeGreaterThan(earlier)
     })
     expect(points(after, 'computeSeconds')[0]?.[1]).toBeGreaterThan(7)
+    // several batches within a step have one reading
+    let clock = 0
+    const eager = recordingPort(Infinity)
+    const ending = executeRun(job, new PortableArithmetic(), { ...eager, now: () => (clock += 400) })
+    const steps = points([...eager.batches, ...(ending.batch === null ? [] : [ending.batch])], 'computeSeconds').map(([step]) => step)
+    expect(eager.batches.length).toBeGreaterThan(steps.length)
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b))
   })
 
   it.each([

@@ -66,6 +66,18 @@ describe('contour lines', () => {
     expect(line).toHaveLength(5)
   })
 
+  it('at a saddle cut off the corners on the other side than the middle', () => {
+    // 1 on one diagonal, 0 on the other: the middle is 0.5
+    const saddle = { x: [0, 1], y: [0, 1], value: (i: number, k: number) => (i === k ? 1 : 0) }
+    const corners = (level: number) =>
+      contourLines(saddle, level)
+        .map((line) => line.reduce((sum, { x, y }) => ({ x: sum.x + x / 2, y: sum.y + y / 2 }), { x: 0, y: 0 }))
+        .map(({ x, y }) => `${Math.round(x)} ${Math.round(y)}`)
+        .sort()
+    expect(corners(0.4)).toEqual(['0 1', '1 0'])
+    expect(corners(0.6)).toEqual(['0 0', '1 1'])
+  })
+
   it('leave out cells with an unknown corner', () => {
     expect(
       contourLines(
