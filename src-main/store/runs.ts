@@ -1,4 +1,4 @@
-import type { ExperimentSpec, RunRecord, RunState, Summary } from '../contract'
+import { RESULT_STATES, type ExperimentSpec, type RunRecord, type RunState, type Summary } from '../contract'
 import type { Connection } from './connection'
 import { decodeSummary } from './json-numbers'
 import type { Store } from './store'
@@ -28,6 +28,9 @@ export interface RunRowStored {
   errorMessage: string | null
   note: string | null
 }
+
+/** Order of the attempts of a spec and seed; the first stands for all. A result is not hidden by another attempt that has none yet. */
+export const STANDING_ATTEMPT_FIRST = `state IN (${RESULT_STATES.map((state) => `'${state}'`).join(', ')}) DESC, attempt DESC`
 
 /** Columns of a {@link RunRowStored} from `runs r JOIN cells c`. */
 export const RUN_COLUMNS = `r.id, r.uid, r.cell_id AS cellId, c.hash AS cellHash, r.seed, r.attempt, r.state, r.stop_reason AS stopReason, r.step, r.progress,

@@ -159,7 +159,7 @@ export interface Store {
   listStudies(): StudyRecord[]
   getStudy(studyId: number): StudyRecord | null
   studyCells(studyId: number): StudyCell[]
-  /** Latest attempt of every planned seed of every cell of the study; runs are shared among studies that contain the same cell. */
+  /** Of every planned seed of every cell of the study the latest attempt with a result, otherwise the latest; runs are shared among studies that contain the same cell. */
   studyRuns(studyId: number): RunRecord[]
   studiesOfRun(runId: number): { id: number; title: string }[]
   removeStudy(studyId: number, now: number): boolean

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { LabError, type AxisValues, type RecipeSize, type RunRecord } from '../contract'
 import type { CellRepository } from './cells'
 import type { Connection } from './connection'
-import { RUN_COLUMNS, type RunRepository, type RunRowStored } from './runs'
+import { RUN_COLUMNS, STANDING_ATTEMPT_FIRST, type RunRepository, type RunRowStored } from './runs'
 import type { NewStudy, Store, StudyCell, StudyRecord } from './store'
 
 const STUDY_COLUMNS = `id, title, recipe_id AS recipeId, size, base_seed AS baseSeed, inputs, created_at AS createdAt,
@@ -94,7 +94,8 @@ export class StudyRepository implements Pick<
       SELECT ${RUN_COLUMNS} FROM study_cells k
       JOIN study_seeds s ON s.study_id = k.study_id AND s.cell_id = k.cell_id
       JOIN cells c ON c.id = k.cell_id
-      JOIN runs r ON r.id = (SELECT id FROM runs WHERE cell_id = s.cell_id AND seed = s.seed AND removed_at IS NULL ORDER BY attempt DESC LIMIT 1)
+      JOIN runs r ON r.id = (SELECT id FROM runs WHERE cell_id = s.cell_id AND seed = s.seed AND removed_at IS NULL
+                                  ORDER BY ${STANDING_ATTEMPT_FIRST} LIMIT 1)
       WHERE k.study_id = ? ORDER BY k.position, s.position`)
     this.ofRun = connection.prepare<[number], { id: number; title: string }>(`
       SELECT studies.id, studies.title FROM runs r JOIN study_seeds s ON s.cell_id = r.cell_id AND s.seed = r.seed

@@ -100,7 +100,7 @@ describe('studies', () => {
     expect(store.getStudy(study)?.cells).toBe(2)
   })
 
-  it('share the runs of their cells and show the latest attempt of each planned seed', () => {
+  it('share the runs of their cells and show the latest attempt with a result of each planned seed', () => {
     const store = temporaryStore()
     const engine = registerEngine(store)
     const study = store.createStudy(studyOf(), NOW)
@@ -114,9 +114,11 @@ describe('studies', () => {
       { id: study, title: 'Table 1' },
       { id: other, title: 'Own' },
     ])
+    // a result stays until a further attempt has one
     const [again] = store.rerun([three], engine, NOW) as [number]
+    expect(store.studyRuns(study).map((run) => run.id)).toEqual([five, three, zero])
+    expect(finishNext(store, engine)).toBe(again)
     expect(store.studyRuns(study).map((run) => run.id)).toEqual([five, again, zero])
-    store.holdQueued([again], 'cancelled', NOW)
     store.removeRuns([again], NOW)
     expect(store.studyRuns(study).map((run) => run.id)).toEqual([five, three, zero])
     store.removeStudy(other, NOW)
