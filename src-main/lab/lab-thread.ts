@@ -3,6 +3,8 @@ import { LabError } from '../contract'
 import { Lab } from './lab'
 import type { FromLabThread, LabThreadSetup, ToLabThread } from './thread-protocol'
 
+const WARM_MILLISECONDS = 1500
+
 /**
  * The lab in a thread of its own: database writes wait for the disk, and nothing on the main thread of a desktop application may wait.
  */
@@ -18,12 +20,24 @@ function serve(port: MessagePort, setup: LabThreadSetup): void {
     port.close()
     return
   }
+  // behind what the window asks at once
+  const warming = setTimeout(() => warm(lab), WARM_MILLISECONDS)
   port.on('message', (message: ToLabThread) => {
+    if (message.kind === 'close') clearTimeout(warming)
     if (message.kind === 'close') void lab.close().finally(() => (send({ kind: 'closed' }), port.close()))
     else void answer(lab, message).then((reply) => send(reply, transferable(reply)))
   })
   send({ kind: 'opened' })
   if (!lab.calibrated) void lab.calibrate().then(() => lab.hub.settingsChanged())
+}
+
+function warm(lab: Lab): void {
+  try {
+    lab.table.warm()
+  } catch (error) {
+    // whoever asks for the table is told
+    if (!(error instanceof LabError)) throw error
+  }
 }
 
 async function answer(lab: Lab, message: Exclude<ToLabThread, { kind: 'close' }>): Promise<FromLabThread> {

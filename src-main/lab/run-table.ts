@@ -55,6 +55,12 @@ export class RunTable {
     private readonly claimsOf: (run: RunRecord) => readonly Pick<ClaimView, 'verdict'>[],
   ) {}
 
+  /** Reads what every question of the table needs, so that the first one does not wait for it. */
+  warm(): void {
+    this.keys()
+    this.store.queryRuns({ filter: { archived: false }, offset: 0, limit: 1 })
+  }
+
   query({ filter, sort, offset, limit, columns }: RequestArgument<'runs.query'>): Answers['runs.query'] {
     const keys = lazily(() => this.keys())
     const computed = columns.map((column) => (EXPRESSION.test(column) ? valueOf(column, keys) : null))
