@@ -33,6 +33,7 @@ const routes: RouteRecordRaw[] = [
   },
   { path: '/figure', name: 'figure', component: () => import('./pages/FigurePage.vue') },
   { path: '/spectra', name: 'spectra', component: () => import('./pages/SpectraPage.vue') },
+  { path: '/depth', name: 'depth', component: () => import('./pages/DepthPage.vue') },
   { path: '/claims', name: 'claims', component: () => import('./pages/ClaimsPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
   { path: '/:rest(.*)*', redirect: '/' },

@@ -91,6 +91,8 @@ export const REQUESTS = {
     scale: z.enum(['linear', 'log']).optional(),
   }),
   'runs.spectrum': z.strictObject({ runId: z.int(), name: z.string().max(100), step: z.number() }),
+  /** numbers that a run has left under a name, such as kernels by depth */
+  'runs.artifact': z.strictObject({ runId: z.int(), name: z.string().max(100) }),
   'runs.claims': z.strictObject({ runId: z.int() }),
   /** every claim of every paper with its verdicts; those of changed studies follow, see `claims-changed` */
   'claims.list': nothing,
@@ -217,6 +219,7 @@ export interface Answers extends CompareAnswers, DashboardAnswers, ReproductionA
   'runs.get': RunDetail
   'runs.series': SeriesPoints[]
   'runs.spectrum': SpectrumRecord
+  'runs.artifact': { values: Float64Array } | null
   'runs.claims': ClaimView[]
   'claims.list': ClaimBookView
   'runs.pause': { changed: number }

@@ -227,6 +227,10 @@ export class Lab {
       if (spectrum === null) throw new LabError('not-found', `Run ${runId} has no spectrum ${name} at step ${step}.`)
       return spectrum
     },
+    'runs.artifact': ({ runId, name }) => {
+      const values = this.store.readArtifact(runId, name)
+      return values === null ? null : { values: Float64Array.from(values) }
+    },
     'runs.claims': ({ runId }) => this.runClaims(this.run(runId)),
     'claims.list': () => this.claims.list(),
     'dashboards.list': () => this.store.listDashboards(),

@@ -20,6 +20,8 @@ function costOf({ analysis }: ActivationDepthSpec): Cost {
       return { ...cost, spectrumFlops: 5 * EXPECTATION * (analysis.intervals + 600) }
     case 'pair':
       return { ...cost, spectrumFlops: 20 * EXPECTATION * analysis.depth }
+    case 'kink-scan':
+      return { ...cost, spectrumFlops: 1000 * analysis.intervals }
     case 'normalisation-layers': {
       const { units, batch } = analysis
       return {
@@ -33,8 +35,7 @@ function costOf({ analysis }: ActivationDepthSpec): Cost {
 
 function check({ activation, analysis }: ActivationDepthSpec): FieldProblem[] {
   const problems = depthProblems(activation, 'activation')
-  if ((analysis.kind === 'curve' || analysis.kind === 'length-map') && !(analysis.to > analysis.from))
-    problems.push({ path: 'analysis.to', rule: 'is above the start of the interval' })
+  if ('to' in analysis && !(analysis.to > analysis.from)) problems.push({ path: 'analysis.to', rule: 'is above the start of the interval' })
   return problems
 }
 

@@ -12,6 +12,7 @@ const NAMES = {
   curve: 'curve',
   'length-map': 'length map',
   pair: 'two inputs',
+  'kink-scan': 'kinks of NormReLU',
   'normalisation-layers': 'normalisation layers',
 } as const satisfies Record<ActivationDepthSpec['analysis']['kind'], string>
 

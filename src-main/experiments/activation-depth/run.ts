@@ -1,5 +1,5 @@
-import { activationOf } from '../../science/activations'
-import { normalise, type NormalisedActivation } from '../../science/depth'
+import { activationOf, normReluConstants } from '../../science/activations'
+import { normalise, normReluMoments, type NormalisedActivation } from '../../science/depth'
 import type { Outcome, RunContext } from '../experiment'
 import { analyseConstants } from './constants'
 import { analyseLengthMap } from './length-map'
@@ -23,6 +23,9 @@ export function runActivationDepth({ activation, analysis }: ActivationDepthSpec
     case 'pair':
       analysePair(normalised, analysis, context)
       break
+    case 'kink-scan':
+      scanKinks(analysis, context)
+      break
     case 'normalisation-layers':
       analyseNormalisationLayers(normalised, analysis, seed, context)
   }
@@ -37,5 +40,18 @@ function recordCurve(normalised: NormalisedActivation, { form, from, to, interva
     0,
     Float64Array.from({ length: intervals + 1 }, (_, k) => s(from + ((to - from) * k) / intervals)),
   )
+  context.summarise({ samples: intervals + 1 })
+}
+
+/** Closed forms of NormReLU (appendix I). */
+function scanKinks({ from, to, intervals }: DepthAnalysisOf<'kink-scan'>, context: RunContext): void {
+  for (let k = 0; k <= intervals; k++) {
+    const kink = from + ((to - from) * k) / intervals
+    const { scale } = normReluConstants(kink)
+    const { linear, slope } = normReluMoments(kink, 1)
+    context.recordAt('kinkScale', k, scale)
+    context.recordAt('kinkNonlinearity', k, 1 - linear * linear)
+    context.recordAt('kinkLengthSlope', k, slope)
+  }
   context.summarise({ samples: intervals + 1 })
 }

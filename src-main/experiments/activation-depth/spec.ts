@@ -50,6 +50,14 @@ export const activationDepthSpec = z.strictObject({
       .describe('Two inputs of any length through layers (theorems 12 and 42, lemma 41)'),
     z
       .strictObject({
+        kind: z.literal('kink-scan'),
+        from: z.number().min(-10).max(10),
+        to: z.number().min(-10).max(10),
+        intervals,
+      })
+      .describe('NormReLU over its kink: scale, nonlinearity, stability index; whatever the activation is'),
+    z
+      .strictObject({
         kind: z.literal('normalisation-layers'),
         units: countField(2000).describe('Width of both layers'),
         batch: z.int().min(2).max(5000).describe('Examples in the batch'),

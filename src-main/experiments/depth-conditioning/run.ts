@@ -38,6 +38,11 @@ import type { DepthConditioningSpec } from './spec'
 /** Name of the spectrum of the kernel at the largest depth. */
 export const TOP_KERNEL = 'topKernel'
 
+/** Correlations of the pairs (1, 0), (2, 0), (2, 1), ... at depth 0, then at depth 1 and so on; of few points and layers. */
+export const CORRELATIONS_BY_DEPTH = 'correlationsByDepth'
+const MOST_KEPT_POINTS = 64
+const MOST_KEPT_LAYERS = 256
+
 /** The part of the loss that is left when the predicted steps are counted. */
 const LOSS_LEFT = 1e-6
 
@@ -73,11 +78,14 @@ function throughLayers(spec: DepthConditioningSpec, inputs: PairCorrelations, no
   if (mean === 'kept') context.summarise(raw(normalised, map, inputs, context))
   const ratios = new Ratios()
   let halfDepth: number | null = null
+  const kept = inputs.order <= MOST_KEPT_POINTS ? Math.min(depth, MOST_KEPT_LAYERS) : -1
+  const correlations = new Float64Array(inputs.rho.length * (kept + 1))
   for (const kernels of depthKernels(map, inputs, pulse)) {
     const largest = kernels.kernel.gap.reduce((most, gap) => Math.max(most, 1 - gap), 0)
     if (halfDepth === null && largest <= 1 / 2) halfDepth = kernels.depth
     const last = kernels.depth === depth
     recordCorrelations(kernels.depth, kernels.kernel, context)
+    if (kernels.depth <= kept) correlations.set(kernels.kernel.rho, inputs.rho.length * kernels.depth)
     if (theory !== null) ratios.add('correlationRatio', kernels.depth, largest, theory.correlation(kernels.depth))
     if (!last && (kernels.depth + 1 === depth || eigenvaluesAt(kernels.depth + 1))) lastHidden(kernels, map, normalised, depth, context)
     if (last || eigenvaluesAt(kernels.depth)) {
@@ -95,6 +103,7 @@ function throughLayers(spec: DepthConditioningSpec, inputs: PairCorrelations, no
     context.progress(kernels.depth / depth)
     if (last) break
   }
+  if (kept >= 0) context.artifact(CORRELATIONS_BY_DEPTH, correlations)
   context.summarise({ halfDepth, ...ratios.summary() } satisfies Partial<Record<QuantityId, number | null>>)
 }
 

@@ -30,7 +30,7 @@ export {
 export { fixedPoint, uncentredEscapeDepth } from './fixed-point'
 export { halfCubeEigenvalues, halfCubePoints, queryAdvantage, queryFloor } from './half-cube'
 export { depthKernels, kernelsAtDepth, type DepthKernels } from './kernels'
-export { lengthBound, lengthContraction, lengthMoments, normReluSettlingDepth, settlingDepth } from './length-map'
+export { lengthBound, lengthContraction, lengthMoments, normReluMoments, normReluSettlingDepth, settlingDepth } from './length-map'
 export { normalisedOutputs } from './normalisation-layers'
 export { jumps, normalise, type NormalisedActivation } from './normalised-activation'
 export { inputCorrelations, matrixCorrelations, matrixOfPairs, separation, type PairCorrelations } from './pair-correlations'

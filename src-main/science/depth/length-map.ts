@@ -31,7 +31,8 @@ function completed(length: number, mean: number, linear: number, slope: number):
   return { length, mean, linear, slope, bias: (mean * mean) / length, nonlinearity: Math.max(0, 1 - (linear * linear) / length) }
 }
 
-function normReluMoments(kink: number, g: number): LengthMoments {
+/** The moments of NormReLU in closed form. */
+export function normReluMoments(kink: number, g: number): LengthMoments {
   const { scale, shift } = normReluConstants(kink)
   const root = Math.sqrt(g)
   const upper = normalCdf(-kink / root)

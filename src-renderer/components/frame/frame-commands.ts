@@ -16,6 +16,7 @@ import {
   SquarePen,
   Sun,
   Table2,
+  Waypoints,
 } from '@lucide/vue'
 import type { Router } from 'vue-router'
 import type { StudySummary } from '../../../src-main/contract'
@@ -81,6 +82,15 @@ export function frameCommands({ router, lab, notices, openPalette, openShortcuts
       keys: 'g e',
       keywords: 'eigenvalues kernel hermite dual',
       run: go('/spectra'),
+    },
+    {
+      id: 'go-depth',
+      group: 'Go to',
+      label: 'Depth',
+      icon: Waypoints,
+      keys: 'g p',
+      keywords: 'conditioning layers activation normrelu kernel',
+      run: go('/depth'),
     },
     {
       id: 'go-datasets',

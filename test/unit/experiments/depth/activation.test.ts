@@ -62,6 +62,17 @@ describe('an activation through layers', () => {
     expect(summary['correlationGrowth']).toBeLessThanOrEqual(0)
   })
 
+  it('NormReLU over its kink', () => {
+    const context = analysed(activation({ kind: 'relu' }, { kind: 'kink-scan', from: -3, to: 1, intervals: 8 }))
+    const scan = (name: string): number[] => context.values(name)
+    // c = -3, -1 and 0
+    ;[0, 4, 6].forEach((k, row) => {
+      expect(scan('kinkScale')[k]).toBeCloseTo([1.001251, 1.153864, 1.712859][row]!, 6)
+      expect(scan('kinkNonlinearity')[k]).toBeCloseTo([0.000202, 0.057552, 0.266529][row]!, 6)
+      expect(scan('kinkLengthSlope')[k]).toBeCloseTo([0.987819, 0.771167, 1][row]!, 6)
+    })
+  })
+
   it('lemma 1', () => {
     const { summary } = analysed(activation({ kind: 'relu' }, { kind: 'normalisation-layers', units: 128, batch: 64 }))
     expect(summary['batchDifference']).toBeLessThan(1e-12)

@@ -25,6 +25,11 @@ describe('conditioning by depth', () => {
       expect(context.summary[ratio]).toBeLessThanOrEqual(1)
     }
     expect(context.spectra[0]?.order).toBe(8)
+    const kept = context.artifacts.get('correlationsByDepth')!
+    expect(kept).toHaveLength(28 * 65)
+    // neighbours, at the inputs and after one layer
+    expect(kept[0]).toBeCloseTo(Math.cos(Math.PI / 8), 14)
+    expect(Math.max(...kept.subarray(28 * 8, 28 * 9))).toBe(at(context, 'largestCorrelation', 8))
   })
 
   it.each([
