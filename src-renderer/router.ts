@@ -1,9 +1,16 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 import HomePage from './pages/HomePage.vue'
 
+const runsPage = () => import('./pages/RunsPage.vue')
+
+/** The page that is gone to most and has the most code is there before it is asked for. */
+export function prepareRunsPage(): void {
+  requestIdleCallback(() => void runsPage(), { timeout: 2000 })
+}
+
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: HomePage },
-  { path: '/runs', name: 'runs', component: () => import('./pages/RunsPage.vue') },
+  { path: '/runs', name: 'runs', component: runsPage },
   {
     path: '/runs/:id(\\d+)',
     name: 'run',

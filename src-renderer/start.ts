@@ -2,7 +2,7 @@ import '@fontsource-variable/inter/index.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
-import { makeRouter } from './router'
+import { makeRouter, prepareRunsPage } from './router'
 import { useLab } from './stores/lab'
 import { useNotices } from './stores/notices'
 import './styles/tokens.css'
@@ -23,3 +23,4 @@ window.addEventListener('unhandledrejection', (event) => notices.reportError(eve
 
 void useLab().start()
 app.mount('#app')
+prepareRunsPage()
