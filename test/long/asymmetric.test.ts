@@ -11,6 +11,7 @@ import { fastArithmetic } from '../fixtures/arithmetic'
 import { trained } from '../fixtures/finished-network'
 import { legacyNumpyPermutation } from '../fixtures/legacy-numpy'
 import { MNIST_IS_THERE, mnistTestImages } from '../fixtures/mnist'
+import { expectLikeOurs, expectLikeOursByRatio } from '../fixtures/prediction-interval'
 import type { RecordingContext } from '../fixtures/recording-context'
 
 /** Networks with asymmetric node scales on measured data, against values computed elsewhere. About half an hour on two quiet cores. */
@@ -18,23 +19,12 @@ const threads = availableParallelism()
 const arithmetic = fastArithmetic(threads)
 /** The references are single runs from other random starts: what one run may differ by is measured on as many of ours. */
 const SEEDS = [1, 2, 3, 4, 5]
-/** Student's t with four degrees of freedom: 99 % of single runs are within this many deviations, times sqrt(1 + 1/5), of the mean of five. */
-const QUANTILE = 4.604
-
-/** Whether a run computed elsewhere is one more of ours: within the prediction interval, or within `floor` where five happen to agree closely. */
-function expectOneMore(ours: readonly number[], reference: number | undefined, floor: number): void {
-  if (reference === undefined) return
-  const mean = ours.reduce((sum, value) => sum + value, 0) / ours.length
-  const deviation = Math.sqrt(ours.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (ours.length - 1))
-  const allowed = Math.max(floor, QUANTILE * deviation * Math.sqrt(1 + 1 / ours.length))
-  const words = `${reference} beside ${ours.map((value) => value.toPrecision(4)).join(', ')}`
-  console.log(`${words}; allowed ${allowed.toPrecision(3)} from ${mean.toPrecision(4)}`)
-  expect(Math.abs(reference - mean), words).toBeLessThanOrEqual(allowed)
+/** One run of theirs beside ours. */
+const expectOneMore = (ours: readonly number[], reference: number | undefined, floor: number): void => {
+  if (reference !== undefined) expectLikeOurs(ours, reference, 1, floor)
 }
-
-/** The same of positive quantities whose ratios count. */
-function expectOneMoreByRatio(ours: readonly number[], reference: number | undefined, floor: number): void {
-  if (reference !== undefined) expectOneMore(ours.map(Math.log), Math.log(reference), Math.log1p(floor))
+const expectOneMoreByRatio = (ours: readonly number[], reference: number | undefined, floor: number): void => {
+  if (reference !== undefined) expectLikeOursByRatio(ours, reference, 1, floor)
 }
 
 /** The four settings of the published figures, gamma = 1 first. */
