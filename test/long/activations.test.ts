@@ -111,15 +111,16 @@ describe('acceptance values of arXiv 1908.05660 that need training', () => {
     5 * MINUTES,
   )
 
-  // A15: 2000 epochs at 10^4 neurons; the drift falls like m^(-1/2)
+  // A15: 2000 epochs at 10^4 neurons. The paper bounds the drift by m^(-1/2), and a kink reaches it: of m neurons that move by m^(-1/2) so many
+  // cross it. Where phi'' is bounded the first order sum_k a_k^3 (...) / m^(3/2) has mean zero over the signs and the second is of order 1 / m.
   it.each([
-    ['relu', 0.03],
-    ['elu', 1e-3],
-    ['tanh', 1e-3],
-    ['swish', 1e-3],
+    ['relu', 0.03, -0.5],
+    ['elu', 1e-3, -1],
+    ['tanh', 1e-3, -1],
+    ['swish', 1e-3, -1],
   ] as const)(
     'gradient descent follows the frozen kernel, %s',
-    (kind, tolerance) => {
+    (kind, tolerance, exponent) => {
       const context = run(twoLayerSpec({ kind }, 10, 10_000, 2000), 1)
       const ratio = value(context, 'finalRelativeResidual') / value(context, 'lazyFinalRelativeResidual')
       expect(Math.abs(ratio * ratio - 1)).toBeLessThan(tolerance)
@@ -131,8 +132,7 @@ describe('acceptance values of arXiv 1908.05660 that need training', () => {
         return drifts.reduce((sum, drift) => sum + drift, 0) / drifts.length
       })
       const slope = Math.log((many ?? NaN) / (few ?? NaN)) / Math.log(16)
-      expect(slope).toBeGreaterThan(-0.75)
-      expect(slope).toBeLessThan(-0.25)
+      expect(Math.abs(slope - exponent)).toBeLessThan(0.25)
     },
     15 * MINUTES,
   )
