@@ -5,7 +5,7 @@ test('what depth does to condition numbers is explored, and a formula of one’s
   openLab,
 }, info) => {
   test.setTimeout(240_000)
-  const { page, app, problems } = await openLab()
+  const { page, problems } = await openLab()
   await page.getByRole('link', { name: 'Depth' }).click()
   const form = page.getByRole('form', { name: 'Depth' })
 
@@ -27,7 +27,7 @@ test('what depth does to condition numbers is explored, and a formula of one’s
   await slider.fill('16')
 
   for (const scheme of ['light', 'dark'] as const) {
-    await app.evaluate(({ nativeTheme }, theme) => (nativeTheme.themeSource = theme), scheme)
+    await page.evaluate((theme) => window.gramscope.request('settings.set', { theme }), scheme)
     await page.waitForTimeout(400)
     await page.screenshot({ path: info.outputPath(`conditioning-${scheme}.png`) })
     expect((await new AxeBuilder({ page }).setLegacyMode().analyze()).violations).toEqual([])
@@ -53,7 +53,7 @@ test('what depth does to condition numbers is explored, and a formula of one’s
   ])
     await expect(page.getByRole('group', { name: chart })).toBeVisible()
   for (const scheme of ['light', 'dark'] as const) {
-    await app.evaluate(({ nativeTheme }, theme) => (nativeTheme.themeSource = theme), scheme)
+    await page.evaluate((theme) => window.gramscope.request('settings.set', { theme }), scheme)
     await page.waitForTimeout(400)
     await page.screenshot({ path: info.outputPath(`activation-${scheme}.png`) })
     expect((await new AxeBuilder({ page }).setLegacyMode().analyze()).violations).toEqual([])

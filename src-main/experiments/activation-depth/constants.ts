@@ -11,6 +11,9 @@ import type { RunContext } from '../experiment'
 import type { QuantityId } from './quantities'
 import type { DepthAnalysisOf } from './spec'
 
+/** Slopes of this part of that at 1 are 0 as far as their table tells, and so may their bound be. */
+const ROUNDING = 1e-10
+
 /** Constants after normalising, lemmas 21 and 26, and theorem 11's limit of the activation with its mean. */
 export function analyseConstants(normalised: NormalisedActivation, { samples }: DepthAnalysisOf<'constants'>, context: RunContext): void {
   const { activation, nonlinearity } = normalised
@@ -27,8 +30,8 @@ export function analyseConstants(normalised: NormalisedActivation, { samples }: 
       context.recordAt('dualBound', k, bound)
       dualRatio = Math.max(dualRatio, dual / bound)
     }
-    const slope = Math.abs(map.slope(at)) / map.slopeAtOne / slopeBound(rho, nonlinearity)
-    if (!Number.isNaN(slope)) slopeRatio = Math.max(slopeRatio, slope)
+    const slope = Math.abs(map.slope(at)) / map.slopeAtOne
+    if (slope > ROUNDING) slopeRatio = Math.max(slopeRatio, slope / slopeBound(rho, nonlinearity))
   }
   const limit = fixedPoint(correlationMap(activation, false))
   const { rate, below, above } = lengthContraction(normalised)

@@ -54,6 +54,12 @@ export function runDepthMonteCarlo(spec: DepthMonteCarloSpec, seed: number, cont
   )
   context.summarise({
     ...sums.summary(),
+    ...(limit.tangent === null || limit.printedTangent === null
+      ? {}
+      : {
+          meanTangentDeviation: largestDifference(sums.meanTangent(), limit.tangent),
+          printedMeanTangentDeviation: largestDifference(sums.meanTangent(), limit.printedTangent),
+        }),
     draws: spec.draws,
     nonlinearity: normalised.nonlinearity,
     lengthSlope: normalised.lengthSlope,
@@ -118,10 +124,13 @@ function addDraw(
     state.features.forEach((features, depth) => sums.addKernel(depth, columnGram(arithmetic, features, n), limit.kernels[depth]!))
     const diagonal = Math.exp(limit.logTangentDiagonal)
     const tangent = finiteTangentKernel(arithmetic, state, n)
-    const deviationFrom = (expected: Float64Array): number =>
-      tangent.reduce((most, value, index) => Math.max(most, Math.abs(value / diagonal - expected[index]!)), 0)
-    sums.addTangent(deviationFrom(limit.tangent), deviationFrom(limit.printedTangent ?? limit.tangent))
+    const scaled = tangent.map((value) => value / diagonal)
+    sums.addTangent(scaled, largestDifference(scaled, limit.tangent), largestDifference(scaled, limit.printedTangent ?? limit.tangent))
   }
+}
+
+function largestDifference(a: Float64Array, b: Float64Array): number {
+  return a.reduce((most, value, index) => Math.max(most, Math.abs(value - b[index]!)), 0)
 }
 
 function meanOfPairs(kernel: Float64Array, n: number): number {

@@ -13,12 +13,13 @@ export class Sums {
     private readonly topLengths: number[],
     private readonly tangentDeviations: number[],
     private readonly printedDeviations: number[],
+    private tangentSum: Float64Array,
     private draws: number,
   ) {}
 
   static empty(layers: number): Sums {
     const zeros = (): Float64Array => new Float64Array(layers)
-    return new Sums(zeros(), zeros(), zeros(), zeros(), [], [], [], [], 0)
+    return new Sums(zeros(), zeros(), zeros(), zeros(), [], [], [], [], new Float64Array(0), 0)
   }
 
   static from({ arrays, step }: Snapshot): Sums {
@@ -33,6 +34,7 @@ export class Sums {
       [...array('topLengths')],
       [...array('tangentDeviations')],
       [...array('printedDeviations')],
+      array('tangentSum'),
       step,
     )
   }
@@ -51,6 +53,7 @@ export class Sums {
         topLengths: Float64Array.from(this.topLengths),
         tangentDeviations: Float64Array.from(this.tangentDeviations),
         printedDeviations: Float64Array.from(this.printedDeviations),
+        tangentSum: this.tangentSum.slice(),
       },
     }
   }
@@ -82,10 +85,20 @@ export class Sums {
     }
   }
 
-  /** @param printed deviation from the kernel as equation 7 is printed */
-  addTangent(deviation: number, printed: number): void {
+  /**
+   * @param tangent of one draw, over the diagonal at infinite width
+   * @param printed deviation from the kernel as equation 7 is printed
+   */
+  addTangent(tangent: Float64Array, deviation: number, printed: number): void {
+    if (this.tangentSum.length === 0) this.tangentSum = new Float64Array(tangent.length)
+    tangent.forEach((value, index) => (this.tangentSum[index]! += value))
     this.tangentDeviations.push(deviation)
     this.printedDeviations.push(printed)
+  }
+
+  /** Mean over the draws, over the diagonal at infinite width. */
+  meanTangent(): Float64Array {
+    return this.tangentSum.map((sum) => sum / this.draws)
   }
 
   record(limitCorrelations: readonly number[], context: RunContext): void {

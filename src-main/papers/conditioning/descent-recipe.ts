@@ -40,8 +40,8 @@ const SIZES: Readonly<Record<RecipeSize, Sizes>> = {
     passes: 20,
     stochasticDepths: [16, 32],
     all: [
-      { depth: 3, hiddenWidth: 512 },
-      { depth: 8, hiddenWidth: 512 },
+      { depth: 3, hiddenWidth: 1024 },
+      { depth: 8, hiddenWidth: 1024 },
     ],
     allSteps: 20,
   },

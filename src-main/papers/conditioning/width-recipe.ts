@@ -5,7 +5,7 @@ import { comparedClaim, figureOf, meanOf, sweepCurves, type Compared } from '../
 import type { Recipe } from '../paper'
 import { writtenNumber } from '../run-claim'
 import { finished, measuredTable, studyCells, type StudyCell } from '../study-cells'
-import { ACTIVATION_AXIS, AS_THEY_ARE, DEPTH_AXIS, EIGHT_DIRECTIONS, nameOf, NORMRELU, stating, WIDTH_AXIS } from './cells'
+import { ACTIVATION_AXIS, AS_THEY_ARE, DEPTH_AXIS, EIGHT_DIRECTIONS, H2, nameOf, NORMRELU, stating, WIDTH_AXIS } from './cells'
 import { depthCurve } from './depth-recipe'
 
 const RECIPE_ID = 'conditioning-width'
@@ -26,8 +26,8 @@ interface Sizes {
   tangentDraws: number
 }
 const SIZES: Readonly<Record<RecipeSize, Sizes>> = {
-  full: { widths: [256, 512, 1024, 2048], draws: 40, stabilityDraws: 200, rescaledDraws: 1000, tangentDraws: 20 },
-  quick: { widths: [128, 256, 512], draws: 20, stabilityDraws: 40, rescaledDraws: 200, tangentDraws: 10 },
+  full: { widths: [256, 512, 1024, 2048], draws: 40, stabilityDraws: 200, rescaledDraws: 1000, tangentDraws: 100 },
+  quick: { widths: [128, 256, 512], draws: 20, stabilityDraws: 40, rescaledDraws: 200, tangentDraws: 40 },
 }
 
 const LEMMA_43 = state(
@@ -52,8 +52,8 @@ const INDEX = state(
   'Which layer the slope of the dual belongs to in the tangent kernel',
   "\\Theta=\\sum_hS_h\\prod_{h'>h}\\hat s'(S_{h'-1})",
   'equation 7, corrected',
-  'tanh, 2 layers',
-  'networks of finite width are nearer to the corrected tangent kernel than to that with the index as extracted, by a factor of 2 at least',
+  'second Hermite polynomial, 1 layer, 8192 neurons: the kernel is 3 rho^2',
+  'the mean of networks of finite width is nearer to the corrected tangent kernel than to that with the index as extracted, by a factor of 2 at least',
   'Extracted with S_h\u2032 in place of S_(h\u2032-1): for one layer it would be rho s\u2032(s(rho)) in place of rho s\u2032(rho).',
 )
 const THEOREM_52 = state(
@@ -133,7 +133,7 @@ export const conditioningWidthRecipe: Recipe = {
         [1, 16].flatMap((depth) => widths.map((width) => cell(DEVIATION, activation, depth, width, draws, baseSeed))),
       ),
       ...[RELU, NORMRELU, TANH].map((activation) => cell(LENGTHS, activation, 32, 128, stabilityDraws, baseSeed)),
-      cell(TANGENT, TANH, 2, 4096, tangentDraws, baseSeed, { tangent: true }),
+      cell(TANGENT, H2, 1, 8192, tangentDraws, baseSeed, { tangent: true }),
       cell(RESCALED, STEP, 16, 64, rescaledDraws, baseSeed, { layers: 'rescaled', data: TWO }),
     ]
   },
@@ -154,7 +154,7 @@ export const conditioningWidthRecipe: Recipe = {
           ]
     }
     const [tangent] = of(TANGENT)
-    const [corrected, printed] = ['tangentDeviation', 'printedTangentDeviation'].map((quantity) => meanOf(tangent, quantity))
+    const [corrected, printed] = ['meanTangentDeviation', 'printedMeanTangentDeviation'].map((quantity) => meanOf(tangent, quantity))
     const [rescaled] = of(RESCALED)
     const [signed, absolute, plateau] = ['signedCorrelation', 'absoluteCorrelation', 'plateau'].map((quantity) =>
       meanOf(rescaled, quantity),
@@ -176,7 +176,7 @@ export const conditioningWidthRecipe: Recipe = {
       tables: [
         table(DEVIATION, ['kernelDeviation', 'kernelDeviationSpread', 'lengthLow', 'lengthMedian', 'lengthHigh']),
         table(LENGTHS, ['lengthSlope', 'lengthLow', 'lengthMedian', 'lengthHigh']),
-        table(TANGENT, ['tangentDeviation', 'printedTangentDeviation']),
+        table(TANGENT, ['meanTangentDeviation', 'printedMeanTangentDeviation', 'tangentDeviation', 'printedTangentDeviation']),
         table(RESCALED, ['signedCorrelation', 'absoluteCorrelation', 'plateau']),
       ],
       figures: [

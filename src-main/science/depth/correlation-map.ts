@@ -23,7 +23,8 @@ export interface Correlation {
  * What a layer of infinite width does to the correlation of two inputs of length 1: rho -> shat(rho), the dual of the activation (arXiv
  * 2002.01523, section 3) scaled to E s^2 = 1, with its mean taken off (`centred`) or left in (appendix C.3).
  *
- * Gaps near 0 and correlations near 0 keep their relative accuracy, about 1e-13 a layer; activations that jump have 1e-12 in absolute terms
+ * Gaps near 0 and correlations near 0 keep their relative accuracy, about 1e-13 a layer, correlations below -1/2 have 2e-11 unless the
+ * activation is even or odd; activations that jump have 1e-12 in absolute terms
  * (the step function has full accuracy).
  */
 export interface CorrelationMap {
@@ -50,6 +51,8 @@ const SMALLEST_TERM = 1e-18
 /** Errors of the tables relative to the largest value of what they hold. */
 const TOLERANCE = 1e-13
 const TOLERANCE_OF_QUADRATURE = 3e-12
+/** Below -1/2, where no digits of a gap are at stake. */
+const TOLERANCE_BELOW = 2e-11
 const GAP_NODES = 40
 
 /**
@@ -67,7 +70,7 @@ export function correlationMap(activation: Activation, centred = true): Correlat
   const dual = dualFunction(activation, 'value')
   const normalisedDual = (rho: number): number => (dual(rho) - mean * mean) / moment + valueAtZero
   const steepness = jumps(activation) ? steepGaps(activation, normalisedDual) : gradualGaps(activation, moment)
-  const below = parity === 0 ? table(activation, 'value', normalisedDual, 1) : null
+  const below = parity === 0 ? table(activation, 'value', normalisedDual, 1, -1) : null
 
   const atPositive = ({ rho, gap }: Correlation): Correlation => {
     if (rho <= SERIES_UP_TO) return correlationOf(horner(squares, rho))
@@ -100,7 +103,9 @@ interface Steepness {
 function gradualGaps(activation: Activation, moment: number): Steepness {
   const derivative = dualFunction(activation, 'derivative')
   const slopeAtOne = derivative(1) / moment
-  const slopes = table(activation, 'derivative', (rho) => derivative(rho) / moment, slopeAtOne)
+  const slope = (rho: number): number => derivative(rho) / moment
+  const above = table(activation, 'derivative', slope, slopeAtOne, 1)
+  const below = table(activation, 'derivative', slope, slopeAtOne, -1)
   const { nodes, weights } = gaussLegendre(GAP_NODES)
   const ratio = (rho: number): number => {
     const theta = angleOf(rho)
@@ -108,15 +113,15 @@ function gradualGaps(activation: Activation, moment: number): Steepness {
     let total = 0
     for (let k = 0; k < GAP_NODES; k++) {
       const t = (theta * (1 + nodes[k]!)) / 2
-      total += weights[k]! * slopes.value(cosine(t)) * sine(t)
+      total += weights[k]! * above.atAngle(t) * sine(t)
     }
     const half = sine(theta / 2)
     return (theta * total) / (4 * half * half)
   }
-  const ratios = table(activation, 'derivative', ratio, slopeAtOne)
+  const ratios = table(activation, 'derivative', ratio, slopeAtOne, 1)
   return {
     slopeAtOne,
-    slope: ({ rho, gap }) => slopes.atAngle(rho > 0 ? angleOfGap(gap) : Math.PI - angleOfGap(gap)),
+    slope: ({ rho, gap }) => (rho > 0 ? above : below).atAngle(angleOfGap(gap)),
     gap: (gap) => gap * ratios.atAngle(angleOfGap(gap)),
   }
 }
@@ -132,7 +137,7 @@ function steepGaps(activation: Activation, dual: (rho: number) => number): Steep
     const theta = angleOf(rho)
     return theta < CONTINUED_FROM[0]! ? interpolated(CONTINUED_FROM, known, theta) : direct(theta)
   }
-  const ratios = table(activation, 'value', ratio, 1)
+  const ratios = table(activation, 'value', ratio, 1, 1)
   return {
     slopeAtOne: Infinity,
     slope: () => NaN,
@@ -148,9 +153,25 @@ function angleOfGap(gap: number): number {
   return 2 * Math.asin(Math.sqrt(gap / 2))
 }
 
-function table(activation: Activation, part: 'value' | 'derivative', f: (rho: number) => number, largest: number): TabulatedDual {
+/**
+ * Table over the correlations of one sign, as a function of the angle from 1 or from -1. Kinks away from 0 make duals flat beyond all powers
+ * at -1, which a table over both signs would pay for with a degree at which angles near 0 lose their digits.
+ */
+function table(
+  activation: Activation,
+  part: 'value' | 'derivative',
+  f: (rho: number) => number,
+  largest: number,
+  sign: 1 | -1,
+): TabulatedDual {
   const integrated = activation.smoothness.kind === 'jump' && closedFormOf(activation.spec, part) === null
-  return tabulatedDual(f, (integrated ? TOLERANCE_OF_QUADRATURE : TOLERANCE) * largest)
+  const onHalf = (stretched: number): number => f(sign * cosine(angleOf(stretched) / 2))
+  const tabulated = tabulatedDual(onHalf, (sign < 0 ? TOLERANCE_BELOW : integrated ? TOLERANCE_OF_QUADRATURE : TOLERANCE) * largest)
+  return {
+    ...tabulated,
+    value: (rho) => tabulated.atAngle(2 * angleOf(sign * rho)),
+    atAngle: (theta) => tabulated.atAngle(2 * theta),
+  }
 }
 
 /** 1 for an even function minus `shift`, -1 for an odd one, 0 for others. */

@@ -38,27 +38,19 @@ export function curveFigure(all: readonly SeriesPoints[], name: string): FigureV
   }
 }
 
+/** The change and not the value: duals of nearly linear activations are all but the diagonal. */
 export function dualFigure(all: readonly SeriesPoints[], name: string): FigureView {
-  const identity: FigureCurve = {
-    id: 'identity',
-    label: 'unchanged',
-    kind: 'fit',
-    group: 'unchanged',
-    points: [
-      { x: -1, y: -1 },
-      { x: 1, y: 1 },
-    ],
-  }
+  const changed = (of: Sampled) =>
+    sampled(of, PARTS).map((curve) => ({ ...curve, points: curve.points.map(({ x, y }) => ({ x, y: y - x })) }))
   return {
     id: 'dual',
     title: 'What a layer does to a correlation',
     caption: '',
     x: linear('Correlation', '\\rho'),
-    y: linear('Correlation after a layer', '\\hat s(\\rho)'),
+    y: linear('Change in a layer', '\\hat s(\\rho)-\\rho'),
     curves: [
-      ...sampled({ recorded: series(all, 'dual'), from: -1, to: 1, label: name }, PARTS),
-      ...sampled({ recorded: series(all, 'dualBound'), from: -1, to: 1, label: 'bound of lemma 21', kind: 'theory' }, PARTS),
-      identity,
+      ...changed({ recorded: series(all, 'dual'), from: -1, to: 1, label: name }),
+      ...changed({ recorded: series(all, 'dualBound'), from: -1, to: 1, label: 'bound of lemma 21', kind: 'theory' }),
     ],
     markers: [],
   }

@@ -49,6 +49,10 @@ describe('an activation through layers', () => {
     expect(summary['dualBoundRatio']).toBeLessThanOrEqual(1)
     expect(summary['slopeBoundRatio']).toBeLessThanOrEqual(1 + 1e-12)
     expect(summary['contractionRate']).toBeCloseTo(0.388182, 6)
+    // where slope and bound both vanish
+    expect(analysed(activation({ kind: 'absolute' }, { kind: 'constants', samples: 400 })).summary['slopeBoundRatio']).toBeLessThanOrEqual(
+      1 + 1e-9,
+    )
     expect(analysed(activation({ kind: 'step' }, { kind: 'constants', samples: 10 })).summary['slopeBoundRatio']).toBeNull()
   })
 
