@@ -60,6 +60,19 @@ export const houseRules = defineConfig(
     },
   },
   {
+    files: ['src-renderer/**/*.{ts,vue}'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "CallExpression[callee.name='watch'] > ArrowFunctionExpression:first-child > :matches(ArrayExpression, TSAsExpression).body",
+          message: 'A new array differs every time: watch([() => a, () => b]) calls back only when one of them changes.',
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       'no-restricted-syntax': [
