@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { runState } from './run'
+import { runState } from './run-state'
 
 /** What people say about a run. Nothing of it is part of its result. */
 export const tagField = z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Quantity } from './quantity'
-import type { RunState } from './run'
+import type { RunState } from './run-state'
 import type { Statistics, Verdict } from './study'
 import type { FigureTiles } from './tiles'
 

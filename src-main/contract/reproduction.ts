@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ConfigurationValue } from './compare'
-import type { RunState } from './run'
+import type { RunState } from './run-state'
 
 /** The requests about computing a run again to see whether the same comes out. */
 export const REPRODUCTION_REQUESTS = {

@@ -1,11 +1,8 @@
 import { z } from 'zod'
 import type { Annotations, StepNote } from './annotations'
 import { MAX_SEED } from './fields'
+import { runState, type RunState } from './run-state'
 import type { ExperimentSpec } from './spec'
-
-export const RUN_STATES = ['queued', 'running', 'paused', 'finished', 'diverged', 'failed', 'cancelled', 'interrupted'] as const
-export const runState = z.enum(RUN_STATES)
-export type RunState = z.infer<typeof runState>
 
 /** States in which a run will never change again by itself and holds a result. */
 export const RESULT_STATES: readonly RunState[] = ['finished', 'diverged']

@@ -1,5 +1,5 @@
 import type { Quantity } from './quantity'
-import type { RunState } from './run'
+import type { RunState } from './run-state'
 import type { ExperimentSpec } from './spec'
 import type { FigureTiles } from './tiles'
 

@@ -1,4 +1,4 @@
-import { RUN_STATES } from '../run'
+import { RUN_STATES } from '../run-state'
 import { FILTER_FIELDS, FILTER_FLAGS, FILTER_FUNCTIONS, FILTER_SETS, SERIES_MEASURES, SPECTRAL_MEASURES } from './filter-expression'
 import { findName, shortName, type FilterKeys } from './filter-keys'
 import { filterTokens, type FilterToken } from './filter-tokens'

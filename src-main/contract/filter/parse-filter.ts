@@ -1,4 +1,4 @@
-import { RUN_STATES } from '../run'
+import { RUN_STATES } from '../run-state'
 import {
   FILTER_FIELDS,
   FILTER_FLAGS,

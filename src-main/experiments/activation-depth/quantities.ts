@@ -57,5 +57,3 @@ export const SERIES = [
   quantity('correlation', 'Correlation', '\\rho', 'After the layers'),
   quantity('correlationBound', 'Bound of the correlation', '', 'Theorem 42'),
 ] as const satisfies readonly Quantity[]
-
-export type SeriesId = (typeof SERIES)[number]['id']

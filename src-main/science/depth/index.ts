@@ -16,21 +16,11 @@ export {
 } from './bounds'
 export { conditioning, type Conditioning } from './conditioning'
 export { correlationMap, correlationOf, type Correlation, type CorrelationMap } from './correlation-map'
-export {
-  backpropagate,
-  columnGram,
-  featureKernels,
-  finiteTangentKernel,
-  layersOf,
-  randomDeepNetwork,
-  type DeepNetwork,
-  type FiniteTangent,
-  type LayerFunction,
-} from './finite-width'
-export { fixedPoint, uncentredEscapeDepth } from './fixed-point'
-export { halfCubeEigenvalues, halfCubePoints, queryAdvantage, queryFloor } from './half-cube'
+export { backpropagate, columnGram, finiteTangentKernel, layersOf, randomDeepNetwork, type DeepNetwork } from './finite-width'
+export { fixedPoint } from './fixed-point'
+export { halfCubePoints, queryAdvantage, queryFloor } from './half-cube'
 export { depthKernels, kernelsAtDepth, type DepthKernels } from './kernels'
-export { lengthBound, lengthContraction, lengthMoments, normReluMoments, normReluSettlingDepth, settlingDepth } from './length-map'
+export { lengthBound, lengthContraction, lengthMoments, normReluMoments, settlingDepth } from './length-map'
 export { normalisedOutputs } from './normalisation-layers'
 export { jumps, normalise, type NormalisedActivation } from './normalised-activation'
 export { inputCorrelations, matrixCorrelations, matrixOfPairs, separation, type PairCorrelations } from './pair-correlations'

@@ -1,4 +1,4 @@
-export { angleOf, clampCorrelation } from './angle'
+export { angleOf } from './angle'
 export { activationHermite, type Part } from './activation-hermite'
 export { activationConstants } from './constants'
 export { closedFormOf } from './closed-form-names'
