@@ -43,8 +43,8 @@ function check(spec: DepthDescentSpec): FieldProblem[] {
   const counts = pointCounts(spec)
   if (problems.length > 0 || counts === null) return problems
   if (counts.sampleCount > MOST_POINTS) problems.push({ path: 'data', rule: `has at most ${MOST_POINTS} points` })
-  if (Array.isArray(spec.labels) && spec.labels.length !== counts.sampleCount)
-    problems.push({ path: 'labels', rule: `has ${spec.labels.length} numbers, the data has ${counts.sampleCount} points` })
+  if (spec.labels.kind === 'list' && spec.labels.values.length !== counts.sampleCount)
+    problems.push({ path: 'labels.values', rule: `has ${spec.labels.values.length} numbers, the data has ${counts.sampleCount} points` })
   if (spec.training.layers !== 'all') return problems
   if (jumps(activationOf(spec.model.activation)))
     problems.push({

@@ -24,6 +24,12 @@ export function runDepthDescent(spec: DepthDescentSpec, seed: number, context: R
 }
 
 function labelsOf({ labels }: DepthDescentSpec, count: number, seed: number): Float64Array {
-  if (labels === 'alternating') return Float64Array.from({ length: count }, (_, i) => (i % 2 === 0 ? 1 : -1))
-  return labels === 'random-signs' ? signs(new RandomStream(seed, 'labels'), 0, count) : Float64Array.from(labels)
+  switch (labels.kind) {
+    case 'alternating':
+      return Float64Array.from({ length: count }, (_, i) => (i % 2 === 0 ? 1 : -1))
+    case 'random-signs':
+      return signs(new RandomStream(seed, 'labels'), 0, count)
+    case 'list':
+      return Float64Array.from(labels.values)
+  }
 }

@@ -10,9 +10,11 @@ export const depthDescentSpec = z.strictObject({
   data: pointDataField,
   dataSeed: z.int().min(0).max(MAX_SEED).optional().describe('Seed of the data, the same for every run; the seed of the run when absent'),
   preprocessing: preprocessingField,
-  labels: z
-    .union([z.enum(['alternating', 'random-signs']), z.array(z.number()).min(1).max(1000)])
-    .describe('1, -1, 1, ...; independent signs; or given, one a point'),
+  labels: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('alternating') }).describe('1, -1, 1, ...'),
+    z.strictObject({ kind: z.literal('random-signs') }).describe('Independent, +1 or -1 with equal chance'),
+    z.strictObject({ kind: z.literal('list'), values: z.array(z.number()).min(1).max(1000) }).describe('Given, one a point'),
+  ]),
   model: z.strictObject({
     activation: activationField,
     depth: countField(1000).describe('L, hidden layers'),

@@ -161,7 +161,7 @@ export const activationDepthRecipe: Recipe = {
           version: 1,
           data: { kind: 'circle', geometry: 'half', sampleCount: 10 },
           preprocessing: { scaling: 'none', smoothing: 0 },
-          labels: 'random-signs',
+          labels: { kind: 'random-signs' },
           model: { activation: TANH, depth: 8 },
           training: { layers: 'all', hiddenWidth, stepSize: 'best', steps },
         },

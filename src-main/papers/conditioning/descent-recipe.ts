@@ -182,17 +182,19 @@ export const descentRecipe: Recipe = {
     const { steps, passes, stochasticDepths, all, allSteps } = SIZES[size]
     return [
       ...TOP.flatMap((activation) =>
-        DEPTHS.map((depth) => cell(activation, depth, { layers: 'top', stepSize: 'theorem', steps }, 'alternating', TOP_LAYER, baseSeed)),
+        DEPTHS.map((depth) =>
+          cell(activation, depth, { layers: 'top', stepSize: 'theorem', steps }, { kind: 'alternating' }, TOP_LAYER, baseSeed),
+        ),
       ),
       ...stochasticDepths.map((depth) =>
-        cell({ kind: 'relu' }, depth, { layers: 'top-stochastic', passes }, 'alternating', STOCHASTIC, baseSeed),
+        cell({ kind: 'relu' }, depth, { layers: 'top-stochastic', passes }, { kind: 'alternating' }, STOCHASTIC, baseSeed),
       ),
       ...all.map(({ depth, hiddenWidth }) =>
         cell(
           { kind: 'erf' },
           depth,
           { layers: 'all', hiddenWidth, stepSize: 'best', steps: allSteps },
-          MIXED,
+          { kind: 'list', values: MIXED },
           allLayers(hiddenWidth),
           baseSeed,
         ),

@@ -13,7 +13,7 @@ const monteCarlo = (activation: unknown, model: Record<string, unknown>, draws: 
   measurements: { tangent },
 })
 
-const descent = (activation: unknown, depth: number, training: unknown, labels: unknown = 'alternating'): unknown => ({
+const descent = (activation: unknown, depth: number, training: unknown, labels: unknown = { kind: 'alternating' }): unknown => ({
   experiment: 'depth-descent',
   version: 1,
   data: FAN,
@@ -64,7 +64,7 @@ describe('gradient descent at depth', () => {
   })
 
   it('the top layer on single points halves its loss at least', () => {
-    const { summary } = analysed(descent({ kind: 'relu' }, 16, { layers: 'top-stochastic', passes: 5 }, 'random-signs'))
+    const { summary } = analysed(descent({ kind: 'relu' }, 16, { layers: 'top-stochastic', passes: 5 }, { kind: 'random-signs' }))
     expect(summary['stochasticRatio']).toBeLessThan(0.5)
     expect(summary['stochasticSteps']).toBeGreaterThan(8 * 8 * 2)
   })
@@ -88,8 +88,8 @@ describe('gradient descent at depth', () => {
     const all = { layers: 'all', hiddenWidth: 8192, stepSize: 'best', steps: 5 }
     expect(problems(descent({ kind: 'step' }, 2, { ...all, hiddenWidth: 10 }))).toEqual([expect.stringMatching(/jumps/)])
     expect(problems(descent({ kind: 'tanh' }, 32, all))).toEqual([expect.stringMatching(/about 1967 neurons a layer fit/)])
-    expect(problems(descent({ kind: 'tanh' }, 2, { ...all, hiddenWidth: 10 }, [1, 2]))).toEqual([
-      'labels has 2 numbers, the data has 8 points',
+    expect(problems(descent({ kind: 'tanh' }, 2, { ...all, hiddenWidth: 10 }, { kind: 'list', values: [1, 2] }))).toEqual([
+      'labels.values has 2 numbers, the data has 8 points',
     ])
   })
 })
