@@ -40,6 +40,8 @@ describe('house rules', () => {
     ['test/unit/lab.test.ts', `it.skip('works', () => undefined)`, 'no-restricted-syntax'],
     ['test/unit/lab.test.ts', `describe.only('the lab', () => undefined)`, 'no-restricted-syntax'],
     ['test/e2e/lab.spec.ts', `test.fixme('works', () => undefined)`, 'no-restricted-syntax'],
+    ['src-renderer/pages/use-run.ts', `watch(() => [a.value, b.value], run)`, 'no-restricted-syntax'],
+    ['src-renderer/pages/use-run.ts', `watch(() => [a.value] as const, run)`, 'no-restricted-syntax'],
     ['src-renderer/Page.vue', `<template><p v-html="text" /></template>`, 'vue/no-v-html'],
   ])('%s: %s', (file, code, rule) => {
     expect(broken(file, code)).toEqual([rule])
@@ -53,6 +55,7 @@ describe('house rules', () => {
     ['src-main/science/random/philox.ts', `export const x = 2 ** -32`],
     ['src-main/papers/figure.ts', `export const x = (y: number) => Math.pow(y, 1.5)`],
     ['test/unit/lab.test.ts', `it.runIf(process.platform === 'linux')('works', () => undefined)`],
+    ['src-renderer/pages/use-run.ts', `watch([() => a.value, () => b.value], run)`],
     ['src-renderer/charts/scale.ts', `export const x = Math.sin(1)`],
   ])('%s may: %s', (file, code) => {
     expect(broken(file, code)).toEqual([])

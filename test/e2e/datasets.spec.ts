@@ -107,6 +107,18 @@ test('an archive in the original layout becomes a data set, is looked at, export
   await page.getByRole('link', { name: 'Data sets' }).click()
   await expect(page.getByRole('row', { name: /cifar-10-binary/ })).toContainText('1 run')
 
+  // its spectrum beside those of synthetic data
+  await page.getByRole('link', { name: 'Spectra' }).click()
+  await page.getByRole('button', { name: 'Add spectrum' }).click()
+  const form = page.getByRole('form', { name: 'Spectrum' })
+  await form.getByLabel(/^Data/).selectOption({ label: 'cifar-10-binary, train: inputs, 40 × 3074' })
+  await expect(form.getByLabel(/^Points/)).toHaveValue('40')
+  await form.getByLabel(/^Points/).fill('30')
+  const health = page.getByRole('region', { name: 'Health of the spectra' })
+  await expect(health.getByRole('row', { name: /^Resolved/ }).getByRole('cell')).toHaveText([/of 30$/])
+  await page.screenshot({ path: test.info().outputPath('spectra.png') })
+  await page.getByRole('link', { name: 'Data sets' }).click()
+
   // what a run needs is not removed
   await page.getByRole('link', { name: 'cifar-10-binary' }).click()
   await page.getByRole('button', { name: 'Remove' }).click()

@@ -31,6 +31,11 @@ export function runKernelSpectrum(spec: KernelSpectrumSpec, seed: number, contex
       `${conditions.parallels.count} pairs of inputs are parallel (the first: ${conditions.parallels.listed[0]?.join(' and ') ?? ''}, counted from 0): ` +
         'kernels may be singular by structure.',
     )
+  if (spec.model.width.kind === 'finite' && inputDimension > sampleCount)
+    context.note(
+      `Neurons are drawn in the span of the ${sampleCount} inputs: kernels have the same law as with weights drawn in all ${inputDimension} dimensions, but ` +
+        'these are not the weights that training draws from this seed.',
+    )
   const spectrum = computeSpectrum(spec, seed, train, context)
   record(spectrum, context)
   measureTheorems(spec, seed, train, context)

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { importFiles } from '../../../../src-main/datasets/import'
 import { realData } from '../../../fixtures/real-data'
 
@@ -17,24 +17,27 @@ function cut(folder: string, name: string, [header, record]: readonly [number, n
   return bytes
 }
 
+/** Null where the registry cannot be reached, which is said. */
+function digitsFolder(): string | null {
+  try {
+    return realData('mnist')
+  } catch (error) {
+    const reason = String(error)
+    if (!reason.includes('could not be fetched')) throw error
+    console.warn(reason)
+    return null
+  }
+}
+const folder = digitsFolder()
+
 describe('the first real digits of MNIST', () => {
   const work = mkdtempSync(join(tmpdir(), 'gramscope-digits-'))
-  let unreachable: string | null = null
-  beforeAll(() => {
-    try {
-      const folder = realData('mnist')
-      writeFileSync(join(work, 't10k-images-idx3-ubyte'), cut(folder, 't10k-images-idx3-ubyte', LAYOUT.images))
-      writeFileSync(join(work, 't10k-labels-idx1-ubyte.gz'), gzipSync(cut(folder, 't10k-labels-idx1-ubyte', LAYOUT.labels)))
-    } catch (error) {
-      const reason = String(error)
-      if (!reason.includes('could not be fetched')) throw error
-      unreachable = reason
-    }
-  }, 120_000)
   afterAll(() => rmSync(work, { recursive: true, force: true }))
 
-  it('are imported with the published labels and pixels', async (context) => {
-    if (unreachable !== null) return context.skip(unreachable)
+  it.runIf(folder !== null)('are imported with the published labels and pixels', async () => {
+    if (folder === null) return
+    writeFileSync(join(work, 't10k-images-idx3-ubyte'), cut(folder, 't10k-images-idx3-ubyte', LAYOUT.images))
+    writeFileSync(join(work, 't10k-labels-idx1-ubyte.gz'), gzipSync(cut(folder, 't10k-labels-idx1-ubyte', LAYOUT.labels)))
     const data = await importFiles([work])
     expect(data).toMatchObject({ kind: 'images', shape: { channels: 1, height: 28, width: 28 } })
     const [part] = data.parts

@@ -82,7 +82,8 @@ describe('finite width', () => {
     const sphere: PointData = { kind: 'sphere', inputDimension: 60, sampleCount: 12 }
     const model = { weightVariance: 'inverse-input-dimension', biasVariance: 0.2 } as const
     const width = { kind: 'finite', hiddenWidth: 20_000, outputWeights: 'signs' } as const
-    const finite = spectrumOf(sphere, { kind: 'tanh' }, { ...model, width }).summary
+    const { summary: finite, notes } = spectrumOf(sphere, { kind: 'tanh' }, { ...model, width })
+    expect(notes.join()).toContain('drawn in the span of the 12 inputs')
     const infinite = spectrumOf(sphere, { kind: 'tanh' }, model).summary
     expect(relative(finite.lambdaMin, infinite.lambdaMin ?? NaN)).toBeLessThan(0.01)
     expect(relative(finite.lambdaMax, infinite.lambdaMax ?? NaN)).toBeLessThan(0.01)
