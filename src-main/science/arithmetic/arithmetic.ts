@@ -1,8 +1,9 @@
 /**
  * The kernels that must run at hardware speed. Two implementations: `native` (the C++ addon) and `portable` (plain TypeScript with
- * ml-matrix), the reference that tests compare the native one with. Everything is float64. Matrices are row-major.
+ * ml-matrix), the reference that tests compare the native one with. Everything but deep networks is float64. Matrices are row-major.
  */
 
+import type { DeepProblem, DeepState, DeepTrainer } from './deep-network'
 import type { Pulse } from './pulse'
 import type { ActivationGramRequest, TwoLayerGradient, TwoLayerProblem, TwoLayerState, TwoLayerTrainer, TwoLayerWeights } from './two-layer'
 
@@ -156,6 +157,12 @@ export interface Arithmetic {
   twoLayerGradient(problem: TwoLayerProblem, weights: TwoLayerWeights, pulse: Pulse): TwoLayerGradient
   /** sum_j c_j psi(z_ji) psi(z_jl), perhaps times <x_i, x_l>: n x n, exactly symmetric. */
   activationGram(request: ActivationGramRequest, pulse: Pulse): Float64Array
+
+  /**
+   * A trainer of a deep network. It takes over the arrays of the state, which change as it trains: what is to stay is copied first.
+   * @throws LabError naming the layer when shapes do not fit; RangeError when an array has another length or precision than the problem says
+   */
+  createDeepTrainer(problem: DeepProblem, state: DeepState): DeepTrainer
 
   /**
    * H = (X^T X) o (B^T B), B = diag(z) A (spec section 2), m x m, exactly symmetric. With z in {-1, +1}^S from exact integer

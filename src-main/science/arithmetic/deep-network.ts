@@ -94,11 +94,11 @@ export interface DeepStepResult {
   loss: number
   /** examples of the batch whose largest output is the label's, before the update; 0 for the squared loss */
   correct: number
-  /** norm of the gradient without weight decay */
+  /** norm of the gradient without weight decay; NaN when an output was not finite */
   gradientNorm: number
   /**
-   * null while all is finite; otherwise the place in `layers` (of the outermost list) of the first layer whose output or, when all outputs
-   * are finite, whose gradient was not. The step is then not taken.
+   * null while all is finite; otherwise the place in `layers` (of the outermost list) of the first layer whose output was not or, when all
+   * outputs are finite, of the first one on the way back whose gradient was not (by its output or its parameters). The step is then not taken.
    */
   notFiniteLayer: number | null
 }

@@ -14,12 +14,14 @@ import {
   type TwoLayerTrainer,
   type TwoLayerWeights,
 } from '../arithmetic'
+import type { DeepProblem, DeepState, DeepTrainer } from '../deep-network'
 import { largestByMultiplication, smallestByInverse, type SymmetricOperator } from '../extreme-eigenvalues'
 import { checkFactor, checkTallFactor } from '../factor'
 import { Pace, pulseInterval } from '../pace'
 import { checkPairRange, checkSymmetricMatrix, checkVector, rowSumNorm } from '../symmetric-matrix'
 import { checkActivations, checkProblem, checkWeights } from '../two-layer-relu-rules'
 import { checkGramRequest } from '../two-layer-rules'
+import { PortableDeepTrainer } from '../portable/deep/trainer'
 import { nativeActivation } from './activation'
 import type { Kernels, SliceArguments } from './kernels'
 import { evaluateTwoLayer, NativeTwoLayerTrainer, twoLayerGradient } from './two-layer'
@@ -109,6 +111,10 @@ export class NativeArithmetic implements Arithmetic {
       this.kernels.activationGramEnd(inputDimension, sampleCount, timesInputProducts ? inputs : undefined, gram, ...slice),
     )
     return gram
+  }
+
+  createDeepTrainer(problem: DeepProblem, state: DeepState): DeepTrainer {
+    return new PortableDeepTrainer(problem, state)
   }
 
   hiddenGram(problem: TwoLayerReluProblem, outputWeights: Float64Array, activations: Uint32Array, pulse: Pulse): Float64Array {

@@ -14,11 +14,13 @@ import type {
   TwoLayerTrainer,
   TwoLayerWeights,
 } from '../arithmetic'
+import type { DeepProblem, DeepState, DeepTrainer } from '../deep-network'
 import { largestByMultiplication, smallestByInverse, type SymmetricOperator } from '../extreme-eigenvalues'
 import { checkPairRange, checkSymmetricMatrix, checkVector, rowSumNorm } from '../symmetric-matrix'
 import { activationGram } from './activation-gram'
 import { checkFactor, checkTallFactor } from '../factor'
 import { choleskyFactor, choleskySolve } from './cholesky'
+import { PortableDeepTrainer } from './deep/trainer'
 import { factorEigensystem } from './factor-eigensystem'
 import { hiddenGram, outputGram, outputGramByNeuron } from './grams'
 import { evaluateTwoLayer, PortableTwoLayerTrainer, twoLayerGradient } from './two-layer'
@@ -76,6 +78,10 @@ export class PortableArithmetic implements Arithmetic {
 
   activationGram(request: ActivationGramRequest, pulse: Pulse): Float64Array {
     return activationGram(request, pulse)
+  }
+
+  createDeepTrainer(problem: DeepProblem, state: DeepState): DeepTrainer {
+    return new PortableDeepTrainer(problem, state)
   }
 
   hiddenGram(problem: TwoLayerReluProblem, outputWeights: Float64Array, activations: Uint32Array, pulse: Pulse): Float64Array {
