@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { activationAnalysisSpec } from '../experiments/activation-analysis/spec'
 import { activationDepthSpec } from '../experiments/activation-depth/spec'
+import { deepTrainingSpec } from '../experiments/deep-training/spec'
 import { depthConditioningSpec } from '../experiments/depth-conditioning/spec'
 import { depthDescentSpec } from '../experiments/depth-descent/spec'
 import { depthInterpolationSpec } from '../experiments/depth-interpolation/spec'
@@ -35,6 +36,7 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
   depthDescentSpec,
   statisticalQueriesSpec,
   depthInterpolationSpec,
+  deepTrainingSpec,
 ])
 
 export type ExperimentSpec = z.infer<typeof experimentSpec>

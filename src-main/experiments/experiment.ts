@@ -11,7 +11,9 @@ import type {
 } from '../contract'
 import type { Arithmetic } from '../science/arithmetic/arithmetic'
 
-export type SnapshotArray = Float64Array | Uint32Array
+/** What a run may leave as a result. */
+export type ArtifactArray = Float64Array | Uint32Array
+export type SnapshotArray = ArtifactArray | Float32Array
 
 /** All that a run needs to go on bit for bit, besides its spec and seed. Arrays are copies. */
 export interface Snapshot {
@@ -28,7 +30,7 @@ export interface RunContext {
   /** content of an array the user gave, row-major; of its rows where the spec names some */
   storedArray(array: StoredRows): Float64Array
   /** a binary result of the run this one starts from (see {@link Experiment.source}); null when it left none of this name */
-  sourceArtifact(name: string): SnapshotArray | null
+  sourceArtifact(name: string): ArtifactArray | null
   /** seconds this run has been computed, in all its executions; only for rules that a spec makes depend on the clock */
   computeSeconds(): number
   /** to be called between slices of at most about 50 ms; throws when the run has to stop, the work since the last boundary is then lost */
@@ -46,7 +48,7 @@ export interface RunContext {
   /** merges into the run's summary */
   summarise(values: Summary): void
   /** named binary result, e.g. `activationChangesPerNeuron` */
-  artifact(name: string, values: SnapshotArray): void
+  artifact(name: string, values: ArtifactArray): void
   /** an entry of the run's log */
   note(text: string): void
   progress(fraction: number): void

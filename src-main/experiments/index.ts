@@ -2,6 +2,7 @@ import type { ExperimentSpec } from '../contract'
 import type { Experiment } from './experiment'
 import { activationAnalysis } from './activation-analysis'
 import { activationDepth } from './activation-depth'
+import { deepTraining } from './deep-training'
 import { depthConditioning } from './depth-conditioning'
 import { depthDescent } from './depth-descent'
 import { depthInterpolation } from './depth-interpolation'
@@ -37,6 +38,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   depthDescent,
   statisticalQueries,
   depthInterpolation,
+  deepTraining,
 ]
 
 export function experimentOf(spec: ExperimentSpec): Experiment {

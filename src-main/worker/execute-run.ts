@@ -1,6 +1,6 @@
 import { CLOCK_SERIES, LabError, sameRows, type MeasurementBatch, type SpectrumRecord, type StoredRows, type Summary } from '../contract'
 import { experimentOf } from '../experiments'
-import type { RunContext, Snapshot, SnapshotArray } from '../experiments/experiment'
+import type { ArtifactArray, RunContext, Snapshot } from '../experiments/experiment'
 import type { Arithmetic } from '../science/arithmetic/arithmetic'
 import { MeasurementBuffer } from './measurement-buffer'
 import type { RunEnding, RunJob, StopCommand } from './protocol'
@@ -90,7 +90,7 @@ class WorkerRunContext implements RunContext {
     return found.values
   }
 
-  sourceArtifact(name: string): SnapshotArray | null {
+  sourceArtifact(name: string): ArtifactArray | null {
     return this.job.source.find((artifact) => artifact.name === name)?.values ?? null
   }
 
@@ -135,7 +135,7 @@ class WorkerRunContext implements RunContext {
     this.buffer.addSummary(values)
   }
 
-  artifact(name: string, values: SnapshotArray): void {
+  artifact(name: string, values: ArtifactArray): void {
     this.buffer.addArtifact(name, values.slice())
   }
 

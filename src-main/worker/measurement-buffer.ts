@@ -1,12 +1,12 @@
 import type { MeasurementBatch, RunEvent, SpectrumRecord, Summary } from '../contract'
-import type { SnapshotArray } from '../experiments/experiment'
+import type { ArtifactArray } from '../experiments/experiment'
 
 /** Collects what a run measures until the worker sends it; consecutive pieces of a series become one. */
 export class MeasurementBuffer {
   private pieces = new Map<string, { steps: Float64Array; values: Float64Array }[]>()
   private spectra: SpectrumRecord[] = []
   private summary: Summary = {}
-  private artifacts: { name: string; values: SnapshotArray }[] = []
+  private artifacts: { name: string; values: ArtifactArray }[] = []
   private events: RunEvent[] = []
 
   addSeries(name: string, steps: Float64Array, values: Float64Array): void {
@@ -23,7 +23,7 @@ export class MeasurementBuffer {
     Object.assign(this.summary, values)
   }
 
-  addArtifact(name: string, values: SnapshotArray): void {
+  addArtifact(name: string, values: ArtifactArray): void {
     this.artifacts.push({ name, values })
   }
 

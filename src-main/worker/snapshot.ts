@@ -8,9 +8,16 @@ import type { Snapshot, SnapshotArray } from '../experiments/experiment'
 const MAGIC = 'GRAMSNP1'
 const NUMBERS = ' numbers'
 
+const ARRAY_TYPES = { float64: Float64Array, float32: Float32Array, uint32: Uint32Array } as const
+
+function typeOf(values: SnapshotArray): keyof typeof ARRAY_TYPES {
+  if (values instanceof Float64Array) return 'float64'
+  return values instanceof Float32Array ? 'float32' : 'uint32'
+}
+
 interface HeaderArray {
   name: string
-  type: 'float64' | 'uint32'
+  type: keyof typeof ARRAY_TYPES
   length: number
   offset: number
 }
@@ -29,7 +36,7 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
   const parts: [string, SnapshotArray][] = [[NUMBERS, numbers], ...Object.entries(snapshot.arrays)]
   let offset = 0
   const arrays = parts.map(([name, values]): HeaderArray => {
-    const entry: HeaderArray = { name, type: values instanceof Float64Array ? 'float64' : 'uint32', length: values.length, offset }
+    const entry: HeaderArray = { name, type: typeOf(values), length: values.length, offset }
     offset = align(offset + values.byteLength)
     return entry
   })
@@ -60,10 +67,11 @@ export function decodeSnapshot(input: Uint8Array): Snapshot {
   if (start > bytes.length) throw refuse('its header is cut off')
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(MAGIC.length + 4, MAGIC.length + 4 + headerLength))) as Header
   const read = (entry: HeaderArray): SnapshotArray => {
-    const size = entry.type === 'float64' ? 8 : 4
+    const type = ARRAY_TYPES[entry.type]
+    const size = type.BYTES_PER_ELEMENT
     if (start + entry.offset + entry.length * size > bytes.length) throw refuse(`array ${entry.name} is cut off`)
     const copy = bytes.slice(start + entry.offset, start + entry.offset + entry.length * size)
-    return entry.type === 'float64' ? new Float64Array(copy.buffer) : new Uint32Array(copy.buffer)
+    return new type(copy.buffer)
   }
   const numbers: Snapshot['numbers'] = {}
   const arrays: Snapshot['arrays'] = {}

@@ -1,4 +1,5 @@
 import { type RunRecord } from '../../contract'
+import { resolvedDimensions as deepDimensions } from '../../experiments/deep-training/dimensions'
 import { resolvedDimensions } from '../../experiments/two-layer/dimensions'
 
 /** How often a step goes through the training points: once with the full batch. null where a run has no such steps. */
@@ -13,6 +14,8 @@ export function epochsPerStep({ spec }: Pick<RunRecord, 'spec'>): number | null 
     }
     case 'training-bounds':
       return spec.method.kind === 'gradient-descent' ? 1 : null
+    case 'deep-training':
+      return 1 / deepDimensions(spec).batchesAnEpoch
     default:
       return null
   }

@@ -1,5 +1,5 @@
 import { contentOfRows, type RunRecord, type StoredRows } from '../../contract'
-import type { RunContext, SnapshotArray } from '../../experiments/experiment'
+import type { RunContext, ArtifactArray } from '../../experiments/experiment'
 import type { Arithmetic } from '../../science/arithmetic/arithmetic'
 import type { Store } from '../../store'
 
@@ -18,7 +18,7 @@ export class KernelContext implements RunContext {
   }
 
   /** what the run itself has left: its kernels start from its own weights */
-  sourceArtifact(name: string): SnapshotArray | null {
+  sourceArtifact(name: string): ArtifactArray | null {
     return this.store.readArtifact(this.run.id, name)
   }
 

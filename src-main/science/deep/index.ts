@@ -1,4 +1,5 @@
 export { deepMemory, deepWork } from './cost'
-export { fanInVariance, fanOutVariance, fixupVariance, initialDeepState, initialParameters } from './initial-weights'
-export { parameterCount, parameterParts, runningStatisticsCount } from './parameters'
+export { averageDotProducts } from './dot-products'
+export { fanInVariance, fanOutVariance, fixupVariance, initialDeepState, initialParameters, type WeightVariance } from './initial-weights'
+export { parameterCount, parameterParts, runningStatisticsCount, type ParameterPart } from './parameters'
 export { outputCountOf, shapesOf, sizeOf } from './shapes'

@@ -6,7 +6,11 @@ import { decodeSnapshot, encodeSnapshot } from '../../../src-main/worker/snapsho
 const snapshot = {
   step: 543,
   numbers: { residualSum: 1 / 3, minusZero: -0, nothing: NaN, everything: -Infinity },
-  arrays: { hiddenWeights: Float64Array.of(1e-308, -0, NaN, 0.1), activations: Uint32Array.of(0xffff_ffff, 1, 2) },
+  arrays: {
+    hiddenWeights: Float64Array.of(1e-308, -0, NaN, 0.1),
+    parameters: Float32Array.of(0.1, -0, NaN),
+    activations: Uint32Array.of(0xffff_ffff, 1, 2),
+  },
 }
 
 describe('snapshot bytes', () => {
@@ -21,6 +25,7 @@ describe('snapshot bytes', () => {
       fc.string({ minLength: 1 }).filter((name) => !(name in {}) && name !== ' numbers'),
       fc.oneof(
         fc.float64Array(),
+        fc.float32Array(),
         fc.array(fc.nat()).map((values) => Uint32Array.from(values)),
       ),
     )
