@@ -23,6 +23,8 @@ const USAGE = `Usage: npm run lab -- <command> [options]
   quickstart                            the quick size of the first recipe
   resume <run ...> | --all              continues from the last checkpoint
   reproduce <run>                       runs it again and compares every number, bit by bit
+  fork <run> [--at STEP] [--set ...]    goes on from a state that the run has kept, with other settings
+        [--sweep ...] [--keep-state]    of training; run and reproduce keep theirs with --keep-state
   cancel <run ...> | --all              also runs of the open window
   import <file or folder ...>           makes a data set of CIFAR, IDX, NumPy, CSV, safetensors or image files
         [--step "take count=1000"] [--steps FILE.json] [--finding N] [--name TEXT]

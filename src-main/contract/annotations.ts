@@ -85,6 +85,8 @@ export interface StorageUsage {
   runs: { count: number; bytes: number }
   /** runs that several studies share count in each of them */
   studies: { id: number; title: string; runs: number; bytes: number }[]
+  /** kept of runs that have a result, for other runs to go on from */
+  states: { count: number; bytes: number }
   /** `bytes` is what emptying it frees: files that a kept run shares stay */
   trash: { runs: number; bytes: number }
 }

@@ -9,6 +9,7 @@ import { DATASET_ROLES, type DatasetView } from './dataset'
 import { importPlan, jobField, type DatasetPreview, type DatasetSourceView } from './dataset-import'
 import type { DatasetStatistics } from './dataset-statistics'
 import { seedField } from './fields'
+import { FORK_REQUESTS, type ForkAnswers } from './fork'
 import { settingsSchema, type AppInfo, type LabEvent, type QueueView, type Settings } from './lab-info'
 import type { ExperimentInfo } from './quantity'
 import { REPRODUCTION_REQUESTS, type ReproductionAnswers } from './reproduction'
@@ -100,7 +101,7 @@ export const REQUESTS = {
   'runs.resume': z.strictObject({ runIds }),
   'runs.cancel': z.strictObject({ runIds }),
   /** runs again from the start as a further attempt; the old attempt is kept */
-  'runs.rerun': z.strictObject({ runIds }),
+  'runs.rerun': z.strictObject({ runIds, keepState: z.boolean().optional() }),
   'runs.remove': z.strictObject({ runIds }),
   'runs.restore': z.strictObject({ runIds }),
   'runs.checkpoint': z.strictObject({ runIds }),
@@ -115,6 +116,7 @@ export const REQUESTS = {
   'specs.preflight': z.strictObject({ spec: z.unknown() }),
   ...COMPARE_REQUESTS,
   ...REPRODUCTION_REQUESTS,
+  ...FORK_REQUESTS,
   ...DASHBOARD_REQUESTS,
   'datasets.list': nothing,
   'datasets.get': z.strictObject({ datasetId }),
@@ -198,7 +200,7 @@ export interface RecipeCell {
   seeds: number[]
 }
 
-export interface Answers extends CompareAnswers, DashboardAnswers, ReproductionAnswers, RunTableAnswers, AnnotationAnswers {
+export interface Answers extends CompareAnswers, DashboardAnswers, ForkAnswers, ReproductionAnswers, RunTableAnswers, AnnotationAnswers {
   'app.info': AppInfo
   'experiments.list': ExperimentInfo[]
   'activations.describe': ActivationDescription

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Annotations, StepNote } from './annotations'
 import { MAX_SEED } from './fields'
+import type { ForkingView } from './fork'
 import { runState, type RunState } from './run-state'
 import type { ExperimentSpec } from './spec'
 
@@ -105,6 +106,8 @@ export interface CheckpointInfo {
   createdAt: number
   bytes: number
   sha256: string
+  /** stays when the run has its result */
+  kept: boolean
 }
 
 export interface RunDetail extends RunRecord {
@@ -119,6 +122,9 @@ export interface RunDetail extends RunRecord {
   /** what people say about it; its note is that of the run */
   annotations: Omit<Annotations, 'note'>
   stepNotes: StepNote[]
+  /** the state at its end is to be kept */
+  keepState: boolean
+  forking: ForkingView
 }
 
 /** What happened to a run, in order: started, paused, resumed, ... */

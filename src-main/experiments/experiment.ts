@@ -40,6 +40,8 @@ export interface RunContext {
    * only when a checkpoint is due; throws when the run has to stop.
    */
   boundary(step: number, snapshot: () => Snapshot): void
+  /** To be called once when training is over, before its end is measured: the state is kept where somebody wants to go on from it. */
+  leaveState(step: number, snapshot: () => Snapshot): void
   /** values of consecutive steps */
   record(series: string, firstStep: number, values: Float64Array): void
   /** one value */
@@ -70,6 +72,14 @@ export interface Cost {
   expectedSteps: number
 }
 
+/** How a run may go on from a state of another one with other settings (see contract/fork-field). */
+export interface Forking<Spec> {
+  /** dotted paths of what a fork may have otherwise than the run it comes from: nothing that the state's shape or past depends on */
+  readonly fields: readonly string[]
+  /** the state that the other run has left as that at which this one begins */
+  begin(snapshot: Snapshot, spec: Spec): Snapshot
+}
+
 export interface Experiment<Spec extends ExperimentSpec = ExperimentSpec> {
   readonly info: ExperimentInfo
   cost(spec: Spec): Cost
@@ -87,5 +97,7 @@ export interface Experiment<Spec extends ExperimentSpec = ExperimentSpec> {
   check(spec: Spec): { path: string; rule: string }[]
   /** The spec whose run with the same seed has to have finished before; its artifacts are at hand then. */
   source?(spec: Spec): ExperimentSpec
+  /** absent where no run can go on from a state of another */
+  readonly fork?: Forking<Spec>
   run(spec: Spec, seed: number, context: RunContext, resumeFrom: Snapshot | null): Outcome
 }

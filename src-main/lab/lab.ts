@@ -17,7 +17,7 @@ import {
 } from '../contract'
 import { SAMPLE_TABLES } from '../datasets'
 import { cellHash, EXPERIMENTS, experimentOf } from '../experiments'
-import { PAPERS } from '../papers'
+import { claimsOfRun } from '../papers'
 import { loadArithmetic, type LoadedArithmetic } from '../science/arithmetic/load'
 import { openStore, type Store } from '../store'
 import type { EnqueueCell } from '../store/store'
@@ -34,6 +34,7 @@ import { openDashboard } from './dashboards'
 import { assertRunnable, estimateSeconds, queueingOrder, refusal, type Machine } from './estimate'
 import { Datasets } from './datasets'
 import { EventHub } from './event-hub'
+import { assertForkable, forkHandlers, forkingOf } from './forks'
 import { reproductionsOf } from './reproduction/reproductions'
 import { exportRun } from './run-export'
 import { RunTable, titleOf } from './run-table'
@@ -184,7 +185,9 @@ export class Lab {
     'studies.get': ({ studyId }) => this.studies.view(studyId),
     'studies.runMissing': ({ studyId }) => this.runMissing(studyId),
     'studies.addSeeds': ({ studyId, runs }) => {
-      this.store.addSeeds(studyId, this.studies.furtherSeeds(studyId, runs))
+      const further = this.studies.furtherSeeds(studyId, runs)
+      for (const { hash, spec } of this.store.studyCells(studyId)) assertForkable(this.store, spec, further.get(hash) ?? [])
+      this.store.addSeeds(studyId, further)
       return this.runMissing(studyId)
     },
     'studies.plan': (plan) => planStudy(plan, { store: this.store, machine: this.machine(), concurrency: this.concurrency() }),
@@ -272,13 +275,18 @@ export class Lab {
       this.release()
       return { changed: queued.length }
     },
-    'runs.rerun': ({ runIds }) => {
+    'runs.rerun': ({ runIds, keepState }) => {
       const created = this.store.rerun(runIds, this.engineId, this.now())
+      if (keepState === true) this.store.keepState(created, true)
       this.release()
       return { runIds: created }
     },
     'runs.reproduce': ({ runId }) => this.reproduce(runId),
     'runs.reproductions': ({ runId }) => reproductionsOf(this.store, this.run(runId)),
+    ...forkHandlers(
+      () => this.store,
+      (runIds) => this.hub.runsChanged(runIds),
+    ),
     'runs.remove': ({ runIds }) => this.changed(runIds, this.store.removeRuns(runIds, this.now())),
     'runs.restore': ({ runIds }) => this.changed(runIds, this.store.restoreRuns(runIds)),
     'runs.checkpoint': ({ runIds }) => ({ changed: this.scheduler.checkpoint(runIds) }),
@@ -343,7 +351,10 @@ export class Lab {
 
   private runMissing(studyId: number): { queued: number } {
     const cells = this.store.studyCells(studyId)
-    cells.forEach((cell) => assertRunnable(cell.spec))
+    cells.forEach((cell) => {
+      assertRunnable(cell.spec)
+      assertForkable(this.store, cell.spec, cell.seeds)
+    })
     const ordered = queueingOrder(cells, (spec) => estimateSeconds(spec, this.machine()), this.concurrency())
     const { queued } = this.store.enqueue(withSources(ordered), this.engineId, this.now())
     this.hub.studyChanged(studyId)
@@ -363,7 +374,10 @@ export class Lab {
 
   private moreSeeds(runIds: number[], seeds: number): Answers['runs.moreSeeds'] {
     const cells = furtherSeeds(this.store, runIds, seeds)
-    cells.forEach(({ spec }) => assertRunnable(spec))
+    cells.forEach(({ spec, seeds: further }) => {
+      assertRunnable(spec)
+      assertForkable(this.store, spec, further)
+    })
     const { queued } = this.store.enqueue(withSources(cells), this.engineId, this.now())
     this.hub.runsChanged(queued)
     this.release()
@@ -372,6 +386,7 @@ export class Lab {
 
   private enqueueSpec(spec: ExperimentSpec, seeds: number[]): Answers['specs.enqueue'] {
     const hash = cellHash(spec)
+    assertForkable(this.store, spec, seeds)
     this.store.enqueue(withSources([{ hash, spec, seeds }]), this.engineId, this.now())
     const runIds = seeds.flatMap((seed) => this.store.findRuns(hash, seed).at(-1)?.id ?? [])
     this.release()
@@ -410,7 +425,7 @@ export class Lab {
       series: (id: number, name: string) => this.store.readSeries(id, name),
       spectra: (id: number) => this.studies.spectra(id),
     }
-    return PAPERS.flatMap((paper) => paper.runClaims(run, evidence))
+    return claimsOfRun(run, evidence).map(({ claim }) => claim)
   }
 
   private run(runId: number): RunRecord {
@@ -434,6 +449,8 @@ export class Lab {
       studies: this.store.studiesOfRun(runId),
       annotations: { name, starred, archivedAt, tags },
       stepNotes: this.store.stepNotesOf(runId),
+      keepState: this.store.keepsState(runId),
+      forking: forkingOf(this.store, run, titleOf),
     }
   }
 

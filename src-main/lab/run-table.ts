@@ -1,5 +1,6 @@
 import {
   FilterProblem,
+  forkOf,
   LabError,
   parseFilter,
   parseFilterValue,
@@ -166,7 +167,8 @@ function explained<T>(text: string, read: () => T): T {
 }
 
 export function titleOf(spec: ExperimentSpec): string {
-  return experimentOf(spec).title(spec)
+  const fork = forkOf(spec)
+  return fork === null ? experimentOf(spec).title(spec) : `${experimentOf(spec).title(spec)}, from step ${fork.step}`
 }
 
 /** Such as "fails 1, holds 3"; null for a run that no statement speaks of. */

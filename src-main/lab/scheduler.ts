@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { LabError, type Environment, type ExperimentSpec, type MeasurementBatch } from '../contract'
+import { forkOf, LabError, type Environment, type ExperimentSpec, type MeasurementBatch } from '../contract'
 import { experimentOf } from '../experiments'
 import type { NextRun, Store } from '../store/store'
 import type { WorkerPool } from '../worker/pool'
@@ -245,7 +245,9 @@ export class Scheduler {
         checkpoint = next.hasCheckpoint ? store.loadCheckpoint(run.id) : null
         store.cutBack(run.id, checkpoint?.step ?? -1, this.options.now())
       }
-      execution.startStep = execution.step = checkpoint?.step ?? 0
+      const fork = forkOf(run.spec)
+      const settings = store.getSettings()
+      execution.startStep = execution.step = checkpoint?.step ?? fork?.step ?? 0
       this.pool?.start({
         runId: run.id,
         spec: run.spec,
@@ -254,12 +256,20 @@ export class Scheduler {
         arrays: arrayContents(run.spec, store),
         source: sourceArtifacts(run, store),
         checkpoint: checkpoint?.bytes ?? null,
-        checkpointSeconds: store.getSettings().checkpointSeconds,
+        checkpointSeconds: settings.checkpointSeconds,
+        keepState: settings.keepStates || store.keepsState(run.id),
+        forkState: fork === null || checkpoint !== null ? null : store.readState(fork.state),
         computeSecondsBefore: run.computeSeconds,
       })
     } catch (error) {
       const problem = LabError.from(error)
-      this.onEnded(run.id, { state: 'failed', stopReason: null, error: { code: problem.code, message: problem.message }, batch: null })
+      this.onEnded(run.id, {
+        state: 'failed',
+        stopReason: null,
+        error: { code: problem.code, message: problem.message },
+        batch: null,
+        leftState: null,
+      })
     }
   }
 
@@ -325,7 +335,7 @@ export class Scheduler {
         this.options.hub.queueChanged()
       }
       for (const [runId, ending] of this.unstored) {
-        this.unsettled.ended.push({ runId, end: { ...ending, state: 'interrupted', batch: null } })
+        this.unsettled.ended.push({ runId, end: { ...ending, state: 'interrupted', batch: null, leftState: null } })
       }
       this.settle()
     } catch (error) {

@@ -24,6 +24,7 @@ import type { Store, StudyCell, StudyRecord } from '../store/store'
 import { cellsTable } from './cells-table'
 import { chosenDatasets, inputChoices, newestFitting } from './chosen-datasets'
 import { estimateSeconds, type Machine } from './estimate'
+import { assertForkable } from './forks'
 import { cellsOfPlan, cellsOfSpecs, type AskedCell } from './study-plan'
 
 const DEFAULT_BASE_SEED = 1
@@ -112,6 +113,7 @@ export class Studies {
   /** Makes a study of one's own. Asked for twice, it is made twice: its runs are shared. */
   fromPlan(title: string, plan: SweepPlan): number {
     const cells = cellsOfPlan(plan)
+    for (const { spec, seeds } of cells) assertForkable(this.store, spec, seeds)
     return this.store.createStudy(
       { title, recipeId: null, size: null, baseSeed: plan.seeds[0] ?? DEFAULT_BASE_SEED, inputs: {}, cells },
       this.now(),
@@ -121,6 +123,7 @@ export class Studies {
   /** Makes a study of specs that need have nothing in common. @throws LabError `invalid-spec` */
   fromSpecs(title: string, asked: readonly AskedCell[]): number {
     const cells = cellsOfSpecs(asked)
+    for (const { spec, seeds } of cells) assertForkable(this.store, spec, seeds)
     const baseSeed = asked[0]?.seeds[0] ?? DEFAULT_BASE_SEED
     return this.store.createStudy({ title, recipeId: null, size: null, baseSeed, inputs: {}, cells }, this.now())
   }

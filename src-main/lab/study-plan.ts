@@ -15,10 +15,11 @@ import {
 } from '../contract'
 import { cellHash, experimentOf } from '../experiments'
 import type { NewStudy, Store } from '../store/store'
+import { forkProblems } from './forks'
 import { estimateSeconds, refusal, type Machine } from './estimate'
 
 interface PlanSurroundings {
-  store: Pick<Store, 'findRuns'>
+  store: Pick<Store, 'findRuns' | 'runOfUid'>
   machine: Machine
   concurrency: number
 }
@@ -35,7 +36,8 @@ export function planStudy(plan: SweepPlan, { store, machine, concurrency }: Plan
   const seeds = new Set(plan.seeds)
   const cells = points.map((point, index): PlannedCell => {
     const title = titles[index] ?? ''
-    if (point.spec === null) return { title, set: point.set, problems: point.problems, estimatedSeconds: 0, existing: 0 }
+    const wrong = point.spec === null ? point.problems : forkProblems(store, point.spec, plan.seeds)
+    if (point.spec === null || wrong.length > 0) return { title, set: point.set, problems: wrong, estimatedSeconds: 0, existing: 0 }
     const cost = experimentOf(point.spec).cost(point.spec)
     const estimatedSeconds = estimateSeconds(point.spec, machine)
     const done = new Set(store.findRuns(point.hash).flatMap((run) => (isResult(run.state) && seeds.has(run.seed) ? [run.seed] : []))).size

@@ -1,3 +1,4 @@
+import { forkOf, type ClaimView, type RunRecord } from '../contract'
 import type { Paper, Recipe } from './paper'
 import { activations } from './activations'
 import { asymmetric } from './asymmetric'
@@ -15,4 +16,10 @@ export function recipeById(id: string): Recipe | undefined {
 /** The paper a recipe belongs to. */
 export function paperOf(recipeId: string): Paper | undefined {
   return PAPERS.find((paper) => paper.recipes.some(({ id }) => id === recipeId))
+}
+
+/** What the papers say of a run. They speak of training from its start with one set of step sizes, hence not of forks. */
+export function claimsOfRun(run: RunRecord, evidence: Parameters<Paper['runClaims']>[1]): { paper: Paper; claim: ClaimView }[] {
+  if (forkOf(run.spec) !== null) return []
+  return PAPERS.flatMap((paper) => paper.runClaims(run, evidence).map((claim) => ({ paper, claim })))
 }

@@ -54,7 +54,8 @@ export class BlobStore {
         AND NOT EXISTS (SELECT 1 FROM checkpoints WHERE sha256 = @sha256)
         AND NOT EXISTS (SELECT 1 FROM artifacts WHERE sha256 = @sha256)
         AND NOT EXISTS (SELECT 1 FROM arrays WHERE sha256 = @sha256)
-        AND NOT EXISTS (SELECT 1 FROM dataset_blobs WHERE sha256 = @sha256)`)
+        AND NOT EXISTS (SELECT 1 FROM dataset_blobs WHERE sha256 = @sha256)
+        AND NOT EXISTS (SELECT 1 FROM fork_states WHERE sha256 = @sha256)`)
     this.hasRow = connection.prepare<[string], number>('SELECT 1 FROM blobs WHERE sha256 = ?').pluck()
     this.allRows = connection.prepare<[], string>('SELECT sha256 FROM blobs').pluck()
   }

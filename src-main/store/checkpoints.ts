@@ -1,4 +1,4 @@
-import type { CheckpointInfo } from '../contract'
+import { LabError, type CheckpointInfo } from '../contract'
 import type { Connection } from './connection'
 import type { Store } from './store'
 
@@ -9,7 +9,11 @@ const KEPT = 2
 export class CheckpointRepository implements Pick<Store, 'checkpointsOf'> {
   private readonly put
   private readonly ofRun
+  private readonly putKept
+  private readonly setKept
   private readonly deleteOld
+  private readonly deleteNotKept
+  private readonly deleteOne
   private readonly deleteAfter
   private readonly summaryUpTo
 
@@ -17,13 +21,24 @@ export class CheckpointRepository implements Pick<Store, 'checkpointsOf'> {
     this.put = connection.prepare<[number, number, string, number, number]>(`
       INSERT INTO checkpoints (run_id, step, sha256, created_at, summary) VALUES (?, ?, ?, ?, (SELECT summary FROM runs WHERE id = ?))
       ON CONFLICT (run_id, step) DO UPDATE SET sha256 = excluded.sha256, created_at = excluded.created_at, summary = excluded.summary`)
-    this.ofRun = connection.prepare<[number], CheckpointInfo>(`
-      SELECT k.step, k.created_at AS createdAt, b.bytes, k.sha256 FROM checkpoints k JOIN blobs b ON b.sha256 = k.sha256
+    this.putKept = connection.prepare<[number, number, string, number, number]>(`
+      INSERT INTO checkpoints (run_id, step, sha256, created_at, kept, summary) VALUES (?, ?, ?, ?, 1, (SELECT summary FROM runs WHERE id = ?))
+      ON CONFLICT (run_id, step) DO UPDATE SET sha256 = excluded.sha256, created_at = excluded.created_at, kept = 1`)
+    this.setKept = connection.prepare<[number, number, number]>('UPDATE checkpoints SET kept = ? WHERE run_id = ? AND step = ?')
+    this.ofRun = connection.prepare<[number], Omit<CheckpointInfo, 'kept'> & { kept: 0 | 1 }>(`
+      SELECT k.step, k.created_at AS createdAt, b.bytes, k.sha256, k.kept FROM checkpoints k JOIN blobs b ON b.sha256 = k.sha256
       WHERE k.run_id = ? ORDER BY k.step DESC`)
     this.deleteOld = connection
       .prepare<[number, number, number], string>(
-        `DELETE FROM checkpoints WHERE run_id = ? AND id NOT IN (SELECT id FROM checkpoints WHERE run_id = ? ORDER BY step DESC LIMIT ?) RETURNING sha256`,
+        `DELETE FROM checkpoints WHERE run_id = ? AND kept = 0
+           AND id NOT IN (SELECT id FROM checkpoints WHERE run_id = ? ORDER BY step DESC LIMIT ?) RETURNING sha256`,
       )
+      .pluck()
+    this.deleteNotKept = connection
+      .prepare<[number], string>('DELETE FROM checkpoints WHERE run_id = ? AND kept = 0 RETURNING sha256')
+      .pluck()
+    this.deleteOne = connection
+      .prepare<[number, number], string>('DELETE FROM checkpoints WHERE run_id = ? AND step = ? RETURNING sha256')
       .pluck()
     this.deleteAfter = connection
       .prepare<[number, number], string>('DELETE FROM checkpoints WHERE run_id = ? AND step > ? RETURNING sha256')
@@ -40,6 +55,29 @@ export class CheckpointRepository implements Pick<Store, 'checkpointsOf'> {
     return [...replaced.map((checkpoint) => checkpoint.sha256), ...this.deleteOld.all(runId, runId, KEPT)]
   }
 
+  /** Inside a transaction: the state with which a run has ended. @returns the blob it replaces, if any */
+  keepLast(runId: number, step: number, sha256: string, now: number): string[] {
+    const replaced = this.ofRun.all(runId).filter((checkpoint) => checkpoint.step === step)
+    this.putKept.run(runId, step, sha256, now, runId)
+    return replaced.map((checkpoint) => checkpoint.sha256)
+  }
+
+  /** Inside a transaction. @throws LabError `not-found` */
+  setKeeping(runId: number, step: number, keep: boolean): void {
+    if (this.setKept.run(keep ? 1 : 0, runId, step).changes === 0)
+      throw new LabError('not-found', `Run ${runId} has no checkpoint at step ${step}. Nothing was changed.`)
+  }
+
+  /** Inside a transaction. @returns the blobs of what was removed */
+  removeNotKept(runId: number): string[] {
+    return this.deleteNotKept.all(runId)
+  }
+
+  /** Inside a transaction. @returns the blobs of what was removed */
+  remove(runId: number, step: number): string[] {
+    return this.deleteOne.all(runId, step)
+  }
+
   /** Inside a transaction. @returns the blobs of what was removed */
   cut(runId: number, step: number): string[] {
     return this.deleteAfter.all(runId, step)
@@ -52,6 +90,6 @@ export class CheckpointRepository implements Pick<Store, 'checkpointsOf'> {
 
   /** Newest first. */
   checkpointsOf(runId: number): CheckpointInfo[] {
-    return this.connection.read(() => this.ofRun.all(runId))
+    return this.connection.read(() => this.ofRun.all(runId).map((checkpoint) => ({ ...checkpoint, kept: checkpoint.kept === 1 })))
   }
 }

@@ -10,9 +10,6 @@ import type { SpectrumRepository } from './spectra'
 import type { QueueRepository } from './queue'
 import type { RunEnd, Settlement, Store } from './store'
 
-/** A step before all steps. */
-const BEFORE_ALL = -1
-
 /** What the engine that runs a run writes about it, and what resuming it needs. */
 export class MeasurementRepository implements Pick<
   Store,
@@ -102,27 +99,31 @@ export class MeasurementRepository implements Pick<
     this.writeBatches(
       ended.map(({ end }) => end.batch),
       now,
-      (blobsOf) => {
+      (blobsOf, statesOf) => {
         refused.push(...started.filter((runId) => !this.queue.claim(runId, engineId, now)))
         const candidates = ended.flatMap(({ runId, end }, index) => {
           const blobs = blobsOf[index] ?? []
-          if (this.isOwner(runId, engineId)) return this.end(runId, end, blobs, now)
+          const state = statesOf[index] ?? null
+          if (this.isOwner(runId, engineId)) return this.end(runId, end, blobs, state, now)
           refused.push(runId)
-          return blobs.map(({ sha256 }) => sha256)
+          return [...blobs, ...(state === null ? [] : [state])].map(({ sha256 }) => sha256)
         })
         return this.blobs.forgetUnreferenced(candidates)
       },
+      ended.map(({ end }) => end.leftState?.bytes ?? null),
     )
     return refused
   }
 
   /** Inside a transaction. @returns blobs that nothing may refer to any more */
-  private end(runId: number, { state, stopReason, error, batch }: RunEnd, blobs: PreparedBlob[], now: number): string[] {
+  private end(runId: number, ended: RunEnd, blobs: PreparedBlob[], left: PreparedBlob | null, now: number): string[] {
+    const { state, stopReason, error, batch, leftState } = ended
     const candidates = batch === null ? [] : this.store(runId, batch, blobs)
     const isResult = state === 'finished' || state === 'diverged'
     if (isResult) {
-      // a result is never resumed
-      candidates.push(...this.checkpoints.cut(runId, BEFORE_ALL))
+      // a result is never resumed; other runs may go on from what is kept
+      candidates.push(...this.checkpoints.removeNotKept(runId))
+      if (left !== null && leftState) candidates.push(...this.checkpoints.keepLast(runId, leftState.step, left.sha256, now))
       this.countBytes.run({ id: runId })
     }
     const isOver = isResult || state === 'failed' || state === 'cancelled'
@@ -173,12 +174,22 @@ export class MeasurementRepository implements Pick<
   }
 
   /** Runs `work` with the batches' artifacts durable as blobs, then removes the files of the blobs that `work` says were forgotten. */
-  private writeBatches(batches: (MeasurementBatch | null)[], now: number, work: (blobsOf: PreparedBlob[][]) => string[]): void {
+  private writeBatches(
+    batches: (MeasurementBatch | null)[],
+    now: number,
+    work: (blobsOf: PreparedBlob[][], statesOf: (PreparedBlob | null)[]) => string[],
+    states: (Uint8Array | null)[] = [],
+  ): void {
     const artifactsOf = batches.map((batch) => batch?.artifacts ?? [])
     const contents = artifactsOf.flat().map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-    const forgotten = this.blobs.writeWith(contents, now, (blobs) => {
+    const given = states.flatMap((state) => (state === null ? [] : [state]))
+    const forgotten = this.blobs.writeWith([...contents, ...given], now, (blobs) => {
       let first = 0
-      return work(artifactsOf.map(({ length }) => blobs.slice(first, (first += length))))
+      const blobsOf = artifactsOf.map(({ length }) => blobs.slice(first, (first += length)))
+      return work(
+        blobsOf,
+        states.map((state) => (state === null ? null : (blobs[first++] ?? null))),
+      )
     })
     this.blobs.removeFiles(forgotten)
   }

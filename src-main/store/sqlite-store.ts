@@ -11,6 +11,7 @@ import type { Connection } from './connection'
 import { DashboardRepository } from './dashboards'
 import { DatasetRepository } from './datasets'
 import { EngineRepository } from './engines'
+import { ForkRepository } from './forks'
 import { databasesAside, homePaths } from './home'
 import { ImportRepository } from './import-runs'
 import { suspect } from './inspect'
@@ -109,6 +110,16 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files, tit
     ...methods(spectra, 'spectraOf', 'readSpectrum'),
     ...methods(events, 'eventsOf'),
     ...methods(checkpoints, 'checkpointsOf'),
+    ...methods(
+      new ForkRepository(connection, runs, checkpoints, blobs),
+      'keepsState',
+      'keepState',
+      'keepCheckpoint',
+      'purgeStates',
+      'readState',
+      'runOfUid',
+      'forksOf',
+    ),
     ...methods(artifacts, 'artifactsOf', 'readArtifact'),
     ...methods(
       studies,

@@ -105,7 +105,8 @@ export interface Store {
   saveCheckpoint(runId: number, engineId: number, checkpoint: { step: number; bytes: Uint8Array }, now: number): void
   /**
    * What has become of runs since, in one transaction: first those that were started are made `running`, then others end: state, reason,
-   * error, a batch of last measurements. Finished and diverged runs are results: they never change again, and their checkpoints are removed.
+   * error, a batch of last measurements. Finished and diverged runs are results: they never change again, and their checkpoints that are not
+   * kept are removed.
    * @returns runs of which nothing was written: not in the queue any more, or not run by this engine
    */
   settle(engineId: number, settlement: Settlement, now: number): number[]
@@ -118,6 +119,21 @@ export interface Store {
    * started that has been started before; the time spent computing is kept.
    */
   cutBack(runId: number, step: number, now: number): void
+
+  // Forks: runs that go on from a state of another run.
+  keepsState(runId: number): boolean
+  /** Whether the state at the end of these runs is to be kept. */
+  keepState(runIds: readonly number[], keep: boolean): number
+  /** Whether a checkpoint stays when the run has its result. One of a result that is let go is removed. @throws LabError `not-found` */
+  keepCheckpoint(runId: number, step: number, keep: boolean): void
+  /** Removes what is kept of runs that have a result. States that forks begin with stay. */
+  purgeStates(): { states: number; bytes: number }
+  /** Content of a checkpoint, or of the state that a fork begins with; null when it is missing or damaged. */
+  readState(sha256: string): Uint8Array | null
+  /** null also for a run in the trash */
+  runOfUid(uid: string): RunRecord | null
+  /** runs that begin with a state of this one */
+  forksOf(uid: string): RunRecord[]
 
   // Commands from one process to the engine that runs a run (app and terminal share a home folder).
   requestStop(runIds: number[], command: 'pause' | 'cancel' | 'checkpoint', now: number): number
@@ -279,6 +295,8 @@ export interface RunEnd {
   stopReason: string | null
   error: { code: string; message: string } | null
   batch: MeasurementBatch | null
+  /** the state with which training ended, to be kept; nothing where it is not */
+  leftState?: { step: number; bytes: Uint8Array } | null
 }
 
 /** Runs of another home, verified. */

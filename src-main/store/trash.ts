@@ -12,6 +12,7 @@ export class TrashRepository implements Pick<Store, 'removeRuns' | 'restoreRuns'
   private readonly restore
   private readonly blobsOfRemoved
   private readonly purge
+  private readonly purgeForkStates
 
   constructor(
     private readonly connection: Connection,
@@ -35,6 +36,12 @@ export class TrashRepository implements Pick<Store, 'removeRuns' | 'restoreRuns'
       )
       .pluck()
     this.purge = connection.prepare<[number]>('DELETE FROM runs WHERE removed_at < ?')
+    this.purgeForkStates = connection
+      .prepare<[], string>(
+        `DELETE FROM fork_states WHERE cell_id NOT IN (SELECT cell_id FROM runs) AND cell_id NOT IN (SELECT cell_id FROM study_cells)
+         RETURNING sha256`,
+      )
+      .pluck()
   }
 
   removeRuns(runIds: number[], now: number): number {
@@ -67,7 +74,7 @@ export class TrashRepository implements Pick<Store, 'removeRuns' | 'restoreRuns'
     const forgotten = this.connection.write(() => {
       const candidates = this.blobsOfRemoved.all(olderThan, olderThan)
       this.purge.run(olderThan)
-      return this.blobs.forgetUnreferenced(candidates)
+      return this.blobs.forgetUnreferenced([...candidates, ...this.purgeForkStates.all()])
     })
     return this.blobs.removeFiles(forgotten)
   }

@@ -16,6 +16,7 @@ export class UsageRepository implements Pick<Store, 'usage'> {
   private readonly runs
   private readonly studies
   private readonly trash
+  private readonly states
   private readonly blobs
 
   constructor(private readonly connection: Connection) {
@@ -31,7 +32,10 @@ export class UsageRepository implements Pick<Store, 'usage'> {
       SELECT (SELECT count(*) FROM runs WHERE removed_at IS NOT NULL) AS runs, ${ROWS_OF(TRASH)}
         + (SELECT ifnull(sum(b.bytes), 0) FROM blobs b WHERE b.sha256 IN (${FILES_OF(TRASH)})
              AND b.sha256 NOT IN (${FILES_OF(KEPT)}) AND b.sha256 NOT IN (SELECT sha256 FROM arrays)
-             AND b.sha256 NOT IN (SELECT sha256 FROM dataset_blobs)) AS bytes`)
+             AND b.sha256 NOT IN (SELECT sha256 FROM dataset_blobs) AND b.sha256 NOT IN (SELECT sha256 FROM fork_states)) AS bytes`)
+    this.states = connection.prepare<[], StorageUsage['states']>(`
+      SELECT count(*) AS count, ifnull(sum(b.bytes), 0) AS bytes FROM checkpoints k JOIN blobs b ON b.sha256 = k.sha256
+      JOIN runs r ON r.id = k.run_id WHERE r.state IN ('finished', 'diverged')`)
     this.blobs = connection.prepare<[], number>('SELECT ifnull(sum(bytes), 0) FROM blobs').pluck()
   }
 
@@ -43,6 +47,7 @@ export class UsageRepository implements Pick<Store, 'usage'> {
         blobBytes: this.blobs.get() ?? 0,
         runs: this.runs.get() ?? { count: 0, bytes: 0 },
         studies: this.studies.all(),
+        states: this.states.get() ?? { count: 0, bytes: 0 },
         trash: this.trash.get() ?? { runs: 0, bytes: 0 },
       }
     })

@@ -37,6 +37,10 @@ export interface Arguments {
   sort: string | null
   studies: number[]
   filter: string | null
+  /** step of a checkpoint */
+  at: number | null
+  /** keep the state at the end */
+  keepState: boolean
 }
 
 const OPTIONS = {
@@ -67,6 +71,8 @@ const OPTIONS = {
   sort: { type: 'string' },
   study: { type: 'string', multiple: true },
   filter: { type: 'string' },
+  at: { type: 'string' },
+  'keep-state': { type: 'boolean' },
 } as const
 
 /** @throws LabError `invalid-request` naming the option and the rule */
@@ -103,6 +109,8 @@ export function parseArguments(argv: string[]): Arguments {
     sort: values.sort ?? null,
     studies: (values.study ?? []).map((text) => wholeNumber('--study', text, 1, Number.MAX_SAFE_INTEGER)),
     filter: values.filter ?? null,
+    at: values.at === undefined ? null : wholeNumber('--at', values.at, 0, 1_000_000_000),
+    keepState: values['keep-state'] === true,
   }
 }
 

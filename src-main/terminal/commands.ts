@@ -9,7 +9,9 @@ import { datasets, exportDataset, importCommand } from './dataset-commands'
 import { executeRuns, type Session } from './execute'
 import { bundle } from './bundle-command'
 import { query } from './query-command'
+import { forkCommand } from './fork-command'
 import { reproductionText } from './reproduction-text'
+import { runSpec } from './spec-run'
 import { studyExport } from './study-export'
 import { studyText } from './study-text'
 
@@ -26,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   quickstart: (session, argument) => run(session, { ...argument, operands: [QUICKSTART_RECIPE], quick: true }),
   resume,
   reproduce,
+  fork: forkCommand,
   cancel,
   import: importCommand,
   datasets,
@@ -141,37 +144,11 @@ async function runRecipe(session: Session, recipeId: string, argument: Arguments
 }
 
 async function runSpecFile(session: Session, file: string, argument: Arguments): Promise<void> {
-  const { lab, console } = session
+  const { lab } = session
   const path = resolve(file)
   const spec = lab.prepareSpec(withFields(readJson(path), argument.set), dirname(path))
   const seeds = argument.seeds.length > 0 ? argument.seeds : Array.from({ length: argument.runs ?? 1 }, (_, index) => index + 1)
-  if (argument.sweeps.length > 0) return await runSweep(session, { spec, seeds }, argument)
-  const { cellHash, runIds } = await lab.request('specs.enqueue', { spec, seeds })
-  await executeRuns(session, runIds)
-  const runs = runIds.flatMap((id) => lab.store.getRun(id) ?? [])
-  const names = [...new Set(runs.flatMap((entry) => Object.keys(entry.summary)))]
-  const text = textTable(
-    ['quantity', ...runs.map((entry) => `run ${entry.id}, seed ${entry.seed}`)],
-    [
-      ['state', ...runs.map((entry) => `${entry.state} (${entry.stopReason ?? ''})`)],
-      ...names.map((name) => [name, ...runs.map((entry) => shortNumber(entry.summary[name]))]),
-    ],
-    ['left', ...runs.map(() => 'right' as const)],
-  )
-  console.result({ cellHash, runs }, text)
-}
-
-/** A study with a cell for every point, as the window makes one. */
-async function runSweep(session: Session, what: { spec: ExperimentSpec; seeds: number[] }, argument: Arguments): Promise<void> {
-  const { lab, console } = session
-  const plan = { ...what, sweeps: argument.sweeps, combine: argument.zip ? ('zip' as const) : ('grid' as const) }
-  const title = argument.name ?? (await lab.request('studies.plan', plan)).title
-  const { studyId } = await lab.request('studies.create', { ...plan, title })
-  const runIds = lab.store.studyRuns(studyId).map((entry) => entry.id)
-  console.say(`Study ${studyId}: ${runIds.length} runs into ${lab.store.home}`)
-  await executeRuns(session, runIds)
-  const view = await lab.request('studies.get', { studyId })
-  console.result(view, studyText(view))
+  await runSpec(session, { spec, seeds }, argument)
 }
 
 async function resume(session: Session, argument: Arguments): Promise<void> {
@@ -194,10 +171,11 @@ async function resume(session: Session, argument: Arguments): Promise<void> {
   )
 }
 
-async function reproduce(session: Session, { operands }: Arguments): Promise<void> {
+async function reproduce(session: Session, { operands, keepState }: Arguments): Promise<void> {
   const { lab, console } = session
   const asked = number(operands[0], 'run')
   const { runId } = await lab.request('runs.reproduce', { runId: asked })
+  if (keepState) await lab.request('runs.keepState', { runIds: [runId], keep: true })
   await executeRuns(session, [runId])
   const { reproductions } = await lab.request('runs.reproductions', { runId: asked })
   const found = reproductions.find(({ repeated }) => repeated.id === runId)

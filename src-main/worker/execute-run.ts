@@ -1,4 +1,13 @@
-import { CLOCK_SERIES, LabError, sameRows, type MeasurementBatch, type SpectrumRecord, type StoredRows, type Summary } from '../contract'
+import {
+  CLOCK_SERIES,
+  forkOf,
+  LabError,
+  sameRows,
+  type MeasurementBatch,
+  type SpectrumRecord,
+  type StoredRows,
+  type Summary,
+} from '../contract'
 import { experimentOf } from '../experiments'
 import type { ArtifactArray, RunContext, Snapshot } from '../experiments/experiment'
 import type { Arithmetic } from '../science/arithmetic/arithmetic'
@@ -43,13 +52,13 @@ const STATE_AFTER = { pause: 'paused', cancel: 'cancelled', interrupt: 'interrup
 export function executeRun(job: RunJob, arithmetic: Arithmetic, port: RunPort): RunEnding {
   const context = new WorkerRunContext(job, arithmetic, port)
   try {
-    const resumeFrom = job.checkpoint === null ? null : decodeSnapshot(job.checkpoint)
+    const resumeFrom = job.checkpoint === null ? forkedState(job) : decodeSnapshot(job.checkpoint)
     if (resumeFrom !== null) context.resumeAt(resumeFrom.step)
     const outcome = experimentOf(job.spec).run(job.spec, job.seed, context, resumeFrom)
-    return { state: outcome.state, stopReason: outcome.stopReason, error: null, batch: context.takeBatch(1) }
+    return { state: outcome.state, stopReason: outcome.stopReason, error: null, batch: context.takeBatch(1), leftState: context.leftState }
   } catch (error) {
     if (error instanceof StopRun) {
-      return { state: STATE_AFTER[error.command], stopReason: null, error: null, batch: context.takeBatch() }
+      return { state: STATE_AFTER[error.command], stopReason: null, error: null, batch: context.takeBatch(), leftState: null }
     }
     const problem = LabError.from(error)
     return {
@@ -57,8 +66,24 @@ export function executeRun(job: RunJob, arithmetic: Arithmetic, port: RunPort): 
       stopReason: null,
       error: { code: problem.code, message: problem.message },
       batch: context.takeBatch(),
+      leftState: null,
     }
   }
+}
+
+/** The state that a fork begins with, null for a run from the start. */
+function forkedState({ spec, seed, forkState }: RunJob): Snapshot | null {
+  const fork = forkOf(spec)
+  if (fork === null) return null
+  const { fork: forking } = experimentOf(spec)
+  if (forking === undefined || forkState === null)
+    throw new LabError('not-found', `The state ${fork.state} that the run goes on from is not in this home.`)
+  if (fork.seed !== seed)
+    throw new LabError(
+      'invalid-spec',
+      `The state that the run goes on from is of seed ${fork.seed}; with seed ${seed} it belongs to other data.`,
+    )
+  return forking.begin(decodeSnapshot(forkState), spec)
 }
 
 class WorkerRunContext implements RunContext {
@@ -72,6 +97,8 @@ class WorkerRunContext implements RunContext {
   private checkpointStep = NO_STEP_YET
   private stopAskedAt: number | null = null
   private clockStep = 0
+  /** with which training ended, where it is to be kept */
+  leftState: RunEnding['leftState'] = null
 
   constructor(
     private readonly job: RunJob,
@@ -110,6 +137,10 @@ class WorkerRunContext implements RunContext {
     if ((checkpoint || due || stop !== null) && step !== this.checkpointStep) this.saveCheckpoint(step, snapshot)
     if (stop !== null) throw new StopRun(stop)
     this.sendIfDue()
+  }
+
+  leaveState(step: number, snapshot: () => Snapshot): void {
+    if (this.job.keepState) this.leftState = { step, bytes: encodeSnapshot(snapshot()) }
   }
 
   record(series: string, firstStep: number, values: Float64Array): void {

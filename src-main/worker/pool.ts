@@ -112,6 +112,7 @@ export class WorkerPool {
       stopReason: null,
       error: { code: 'internal', message: `The compute thread ended unexpectedly: ${reason}. What was measured before is kept.` },
       batch: null,
+      leftState: null,
     })
   }
 

@@ -19,6 +19,10 @@ export interface RunJob {
   /** serialised snapshot to go on from */
   checkpoint: Uint8Array | null
   checkpointSeconds: number
+  /** the state at the end is to be kept */
+  keepState: boolean
+  /** serialised snapshot of another run that this one begins with; null for a run from the start */
+  forkState: Uint8Array | null
   /** of earlier executions of the same run */
   computeSecondsBefore: number
 }
@@ -38,6 +42,8 @@ export interface RunEnding {
   error: { code: string; message: string } | null
   /** null when the worker died and could not send its last measurements */
   batch: MeasurementBatch | null
+  /** the state with which training ended, where it is to be kept */
+  leftState: { step: number; bytes: Uint8Array } | null
 }
 
 export interface CalibrationResult {

@@ -172,8 +172,8 @@ describe('checkpoints', () => {
     const run = runningRun(store, engine)
     for (const step of [10, 20, 30]) store.saveCheckpoint(run, engine, { step, bytes: bytes(step) }, NOW + step)
     expect(store.checkpointsOf(run)).toEqual([
-      { step: 30, createdAt: NOW + 30, bytes: 1000, sha256: sha256(bytes(30)) },
-      { step: 20, createdAt: NOW + 20, bytes: 1000, sha256: sha256(bytes(20)) },
+      { step: 30, createdAt: NOW + 30, bytes: 1000, sha256: sha256(bytes(30)), kept: false },
+      { step: 20, createdAt: NOW + 20, bytes: 1000, sha256: sha256(bytes(20)), kept: false },
     ])
     expect(readdirSync(join(store.home, 'blobs')).sort()).toEqual([sha256(bytes(20)), sha256(bytes(30))].sort())
     const loaded = store.loadCheckpoint(run)

@@ -88,6 +88,21 @@ const CHECKS: Record<number, { before: (database: Database.Database) => void; af
       expect(database.prepare('SELECT count(*) FROM dashboards').pluck().get()).toBe(0)
     },
   },
+  6: {
+    before: (database) => {
+      database.exec(`INSERT INTO cells (hash, spec, created_at) VALUES ('a', '{}', 0);
+        INSERT INTO runs (uid, cell_id, seed, attempt, state, created_at) VALUES ('u', 1, 0, 1, 'paused', 0);
+        INSERT INTO blobs VALUES ('${'a'.repeat(64)}', 8, 0);
+        INSERT INTO checkpoints (run_id, step, sha256, created_at, summary) VALUES (1, 5, '${'a'.repeat(64)}', 0, '{}')`)
+    },
+    after: (database) => {
+      expect(database.prepare('SELECT step, kept FROM checkpoints').all()).toEqual([{ step: 5, kept: 0 }])
+      expect(database.prepare('SELECT keep_state FROM runs').pluck().all()).toEqual([0])
+      database.exec(`PRAGMA foreign_keys = ON; INSERT INTO fork_states VALUES (1, 'u', '${'a'.repeat(64)}')`)
+      expect(() => database.exec("INSERT INTO fork_states VALUES (1, 'u', 'b')")).toThrow('UNIQUE')
+      expect(() => database.exec('DELETE FROM blobs')).toThrow('FOREIGN KEY')
+    },
+  },
 }
 
 function memoryDatabase(): Database.Database {

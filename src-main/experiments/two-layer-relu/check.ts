@@ -19,6 +19,8 @@ export function checkSpec(spec: TwoLayerReluSpec): FieldProblem[] {
   require(stepSizes.kind === 'two-rate'
     ? stepSizes.hidden > 0 || stepSizes.output > 0
     : stepSizes.stepSize > 0, 'training.stepSizes', 'at least one step size is positive')
+  if (spec.fork !== undefined)
+    require(spec.fork.step < spec.training.maxSteps, 'training.maxSteps', `is above the step of the fork, ${spec.fork.step}`)
   if (spec.data.kind === 'stored') require(spec.data.shape.length === 2, 'data', 'is a matrix, a row a point')
   const dimensions = dimensionsOf(spec)
   if (dimensions === null) return problems

@@ -2,6 +2,7 @@ import type { TrainingProgress, TrainingStatus, TwoLayerReluProblem, TwoLayerRel
 import type { Outcome, RunContext, Snapshot } from '../experiment'
 import { reportAbort } from './abort-forensics'
 import { expectedSteps } from './expected-steps'
+import { startsFork } from './forking'
 import { drawInstance, problemOf } from './instance'
 import { InvariantCheck } from './invariant-check'
 import { KernelRecorder } from './kernel-recorder'
@@ -25,6 +26,7 @@ const STABILITY_LIMIT = 2
  */
 export function runTwoLayerRelu(spec: TwoLayerReluSpec, seed: number, context: RunContext, resumeFrom: Snapshot | null): Outcome {
   const run = resumeFrom === null ? start(spec, seed, context) : resume(spec, seed, context, resumeFrom)
+  if (resumeFrom !== null && startsFork(resumeFrom)) recordForkStart(run)
   const ending = train(run)
   return finish(run, ending)
 }
@@ -105,6 +107,7 @@ function train(run: Run): Ending {
 
 function finish(run: Run, ending: Ending): Outcome {
   const { context, trainer, measured, kernels } = run
+  if (ending !== 'not-finite') context.leaveState(trainer.state.step, () => takeSnapshot(progressOf(run)))
   if (ending !== 'not-finite') kernels.measureEnd(trainer.state)
   summariseEnd(run, trainer.state, ending === 'converged')
   context.summarise(measured.toSummary())
@@ -124,6 +127,16 @@ function fractionDone({ trainer, measured, problem, spec }: Run): number {
   const initial = measured.get('initialResidualNorm') ?? NaN
   const decay = Math.log(initial / trainer.state.residualNorm) / Math.log(initial / problem.stopResidual)
   return Math.max(Number.isFinite(decay) ? decay : 0, trainer.state.step / spec.training.maxSteps)
+}
+
+/** The first point of the curves of a fork is where those of the other run were. */
+function recordForkStart({ context, trainer, account, problem, measured }: Run): void {
+  const { step, residualNorm, everChangedCount } = trainer.state
+  context.recordAt('residualNorm', step, residualNorm)
+  context.recordAt('everChangedCount', step, everChangedCount)
+  context.recordAt('hiddenWeightDistance', step, account.hiddenWeightDistance)
+  if (problem.outputStepSize > 0) context.recordAt('outputWeightDistance', step, account.outputWeightDistance)
+  context.summarise(measured.toSummary())
 }
 
 function recordStart(context: RunContext, problem: TwoLayerReluProblem, residualNorm: number): void {

@@ -1,5 +1,31 @@
 import { z } from 'zod'
+import { forkField } from '../../contract/fork-field'
 import { countField, fileArrayField, stepSizeField, storedArrayField } from '../../contract/fields'
+
+const trainingField = z.strictObject({
+  stepSizes: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('two-rate'),
+      hidden: stepSizeField.meta({ examples: [1e-3] }).describe('eta_w, step size of the hidden layer'),
+      output: stepSizeField.meta({ examples: [0] }).describe('eta_z, step size of the output layer'),
+    }),
+    z.strictObject({
+      kind: z.literal('lecun'),
+      stepSize: stepSizeField.meta({ examples: [0.1] }).describe('eta of LeCun initialisation; equals hidden = eta / S, output = eta / n'),
+    }),
+  ]),
+  stopResidual: z
+    .number()
+    .positive()
+    .meta({ examples: [0.01] })
+    .describe('Success as soon as the Euclidean norm of the error falls below this'),
+  safetyValve: z.boolean().describe('Stop as soon as the norm of the error increases'),
+  maxSteps: z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .meta({ examples: [10_000] }),
+})
 
 /**
  * Full-batch gradient descent on a two-layer ReLU network f = z^T max(W x, 0), loss half the sum of squared errors, no bias,
@@ -51,32 +77,7 @@ export const twoLayerReluSpec = z.strictObject({
     fileArrayField,
     storedArrayField,
   ]),
-  training: z.strictObject({
-    stepSizes: z.discriminatedUnion('kind', [
-      z.strictObject({
-        kind: z.literal('two-rate'),
-        hidden: stepSizeField.meta({ examples: [1e-3] }).describe('eta_w, step size of the hidden layer'),
-        output: stepSizeField.meta({ examples: [0] }).describe('eta_z, step size of the output layer'),
-      }),
-      z.strictObject({
-        kind: z.literal('lecun'),
-        stepSize: stepSizeField
-          .meta({ examples: [0.1] })
-          .describe('eta of LeCun initialisation; equals hidden = eta / S, output = eta / n'),
-      }),
-    ]),
-    stopResidual: z
-      .number()
-      .positive()
-      .meta({ examples: [0.01] })
-      .describe('Success as soon as the Euclidean norm of the error falls below this'),
-    safetyValve: z.boolean().describe('Stop as soon as the norm of the error increases'),
-    maxSteps: z
-      .int()
-      .min(0)
-      .max(1_000_000_000)
-      .meta({ examples: [10_000] }),
-  }),
+  training: trainingField,
   measurements: z.strictObject({
     hiddenKernel: z.boolean().describe('Smallest and largest eigenvalue of H at start and end'),
     outputKernel: z.boolean().describe('Smallest and largest eigenvalue of G at start and end'),
@@ -93,6 +94,7 @@ export const twoLayerReluSpec = z.strictObject({
       .boolean()
       .describe('Steps and distance that the frozen initial kernel predicts (one eigendecomposition of H at start)'),
   }),
+  fork: forkField(trainingField).optional(),
 })
 
 export type TwoLayerReluSpec = z.infer<typeof twoLayerReluSpec>

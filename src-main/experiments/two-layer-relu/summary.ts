@@ -31,13 +31,15 @@ export function summariseEnd({ context, problem, account, measured }: EndedRun, 
   measured.set('kappaD', state.everChangedCount / (m * S))
   measured.set('kappaDEnd', endChangedCount / (m * S))
   measured.set('kappaW', kappaW)
-  if (hiddenStepSize > 0) {
+  const oneRate = !account.ratesChanged
+  if (hiddenStepSize > 0 && oneRate) {
     measured.set('kappaWTwoRate', kappaW / Math.min(1, Math.sqrt(hiddenStepSize / outputStepSize)))
     measured.set('scaledErrorSum', account.scaledErrorSum(hiddenStepSize, problem))
-    measured.set('displacementLawRatio', endChangedCount / (m * S) / displacementLaw(kappaW, n, S, m))
   }
-  if (outputStepSize > 0) measured.set('kappaZ', outputDistance / (Math.sqrt(m) * Math.min(1, Math.sqrt(outputStepSize / hiddenStepSize))))
-  if (hiddenStepSize > 0 && outputStepSize > 0) measured.set('invariantDrift', invariantDrift(problem, state))
+  if (hiddenStepSize > 0) measured.set('displacementLawRatio', endChangedCount / (m * S) / displacementLaw(kappaW, n, S, m))
+  if (outputStepSize > 0 && oneRate)
+    measured.set('kappaZ', outputDistance / (Math.sqrt(m) * Math.min(1, Math.sqrt(outputStepSize / hiddenStepSize))))
+  if (hiddenStepSize > 0 && outputStepSize > 0 && oneRate) measured.set('invariantDrift', invariantDrift(problem, state))
 
   const perPoint = onesPerPoint(endChanged, m)
   const rank = perPoint.toSorted().at(-Math.min(m, n)) ?? NaN

@@ -17,6 +17,8 @@ export class TrainingAccount {
   /** |W - W_0|_F and |z - z_0| at the last step, as the trainer gave them */
   hiddenWeightDistance = 0
   outputWeightDistance = 0
+  /** whether the step sizes were others at some time: what bounds and laws say with one pair of them is not measured then */
+  ratesChanged = false
   #last: number
 
   constructor(
@@ -63,6 +65,7 @@ export class TrainingAccount {
       hiddenWeightDistance: this.hiddenWeightDistance,
       outputWeightDistance: this.outputWeightDistance,
       lastResidual: this.#last,
+      ...(this.ratesChanged ? { ratesChanged: 1 } : {}),
     }
   }
 
@@ -74,6 +77,7 @@ export class TrainingAccount {
     account.lateResidual = number('lateResidual')
     account.hiddenWeightDistance = number('hiddenWeightDistance')
     account.outputWeightDistance = number('outputWeightDistance')
+    account.ratesChanged = numbers['ratesChanged'] === 1
     return account
   }
 }

@@ -1,6 +1,7 @@
 import type { FieldProblem } from '../../contract'
 import { activationProblems } from '../points/activation-problems'
 import { dimensionsOf, hasClasses } from './dimensions'
+import { keepsRates } from './forking'
 import { givenArrayProblems } from './given-arrays'
 import { isCrossEntropy } from './loss'
 import type { TwoLayerSpec } from './spec'
@@ -24,6 +25,15 @@ export function checkSpec(spec: TwoLayerSpec): FieldProblem[] {
   require(!isCrossEntropy(spec) || hasClasses(labels), 'loss', 'cross-entropy needs labels that are classes')
   if (labels.kind === 'data-classes')
     require(data.kind === 'synthetic-images' && data.classCount === labels.count, 'labels', 'needs synthetic images of as many classes')
+  if (spec.fork !== undefined) {
+    require(method.kind !== 'output-least-squares', 'training.method', 'a fork goes on step by step')
+    require(spec.fork.step < training.stop.steps, 'training.stop.steps', `is above the step of the fork, ${spec.fork.step}`)
+    require(!measurements.lazyPrediction ||
+      keepsRates(
+        spec,
+        spec.fork.training,
+      ), 'measurements.lazyPrediction', 'the frozen kernel predicts training with one method and one step size from the start')
+  }
   if (hasClasses(labels)) {
     const single = 'needs a single output, hence labels that are no classes'
     require(model.outputWeights.kind !== 'balanced', 'model.outputWeights', `balanced ${single}`)

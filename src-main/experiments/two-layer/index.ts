@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment'
 import { checkSpec } from './check'
 import { costOf } from './cost'
+import { forking } from './forking'
 import { resolveGivenFiles } from './given-arrays'
 import { AXES, axisValuesOf, titleOf } from './naming'
 import { QUANTITIES, SERIES } from './quantities'
@@ -16,5 +17,6 @@ export const twoLayer: Experiment<TwoLayerSpec> = {
   cost: costOf,
   check: checkSpec,
   resolveFiles: resolveGivenFiles,
+  fork: forking,
   run: runTwoLayer,
 }

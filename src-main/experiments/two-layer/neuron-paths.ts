@@ -5,7 +5,9 @@ export class NeuronPaths {
   private readonly steps: number[] = []
   private readonly rows: Float64Array[] = []
 
+  /** A step that is measured again, as that at which a fork begins, has the same distances. */
   add(step: number, distances: Float64Array): void {
+    if (this.steps.at(-1) === step) return
     this.steps.push(step)
     this.rows.push(distances)
   }

@@ -17,6 +17,7 @@ import { outputLeastSquares } from './output-least-squares'
 import { checkPremises } from './premises'
 import type { QuantityId, SeriesId } from './quantities'
 import { measuredAfter, recordedAfter } from './recording-steps'
+import { startsFork } from './forking'
 import { fromSnapshot, takeSnapshot, type Progress } from './snapshot'
 import type { TwoLayerSpec } from './spec'
 import type { Stepper } from './stepper'
@@ -51,6 +52,7 @@ type Ending = Exclude<TwoLayerStatus, 'running'> | 'step-budget' | 'time-budget'
 export function runTwoLayer(spec: TwoLayerSpec, seed: number, context: RunContext, resumeFrom: Snapshot | null): Outcome {
   const run = begin(spec, seed, context, resumeFrom)
   if (resumeFrom === null) measureStart(run)
+  else if (startsFork(resumeFrom)) measureForkStart(run)
   const ending = spec.training.method.kind === 'output-least-squares' ? fitOutputLayer(run, seed) : train(run)
   return finish(run, ending)
 }
@@ -104,6 +106,14 @@ function measureStart(run: Run): void {
   context.summarise(summaryOf(measured))
 }
 
+/** The first point of the curves of a fork is where those of the other run were. */
+function measureForkStart(run: Run): void {
+  run.measured.set('hiddenStepSize', run.instance.problem.stepSizes.hidden)
+  recordStep(run)
+  measureState(run)
+  run.context.summarise(summaryOf(run.measured))
+}
+
 function measureConditions({ spec, context, instance, activation, measured }: Run): void {
   const { theoremConditions, limitKernel } = spec.measurements
   if (limitKernel || theoremConditions === true) measureLimitKernels(spec, instance, activation, context, measured)
@@ -116,7 +126,8 @@ function train(run: Run): Ending {
   const { steps: budget, seconds = Infinity } = spec.training.stop
   const { recording, kernelSteps } = spec.measurements
   const schedule = new LogSpacedSteps(kernelSteps, budget)
-  const halfway = Math.floor(budget / 2)
+  const first = spec.fork?.step ?? 0
+  const halfway = first + Math.floor((budget - first) / 2)
   const everyStep = recording.kind === 'every-step'
   const pulse = (): void => context.pulse()
   for (;;) {
@@ -175,6 +186,7 @@ function finish(run: Run, ending: Ending): Outcome {
   const { spec, context, instance, stepper, kernels, lazy, account, measured } = run
   const { state } = stepper
   const finite = ending !== 'not-finite'
+  if (finite && spec.training.method.kind !== 'output-least-squares') context.leaveState(state.step, () => takeSnapshot(progressOf(run)))
   const stopReason = ending === 'step-budget' ? budgetEnding(run) : ending
   if (ending === 'time-budget')
     context.note(`Stopped by the clock at step ${state.step}. Another machine, or this one at another time, comes to another step.`)
@@ -207,7 +219,7 @@ function budgetEnding(run: Run): string {
   const { account, instance, measured, stepper, spec } = run
   const activity = pointActivity(run.context, instance.problem, run.activation, stepper.state, instance.weights)
   const { contraction, reason } = classifyBudgetEnd({
-    budget: spec.training.stop.steps,
+    budget: spec.training.stop.steps - (spec.fork?.step ?? 0),
     residualNorm: stepper.state.residualNorm,
     halfwayResidual: account.halfwayResidual,
     deadResidual: deadResidual(instance, activity.deadPoints),

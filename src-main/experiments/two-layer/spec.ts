@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { activationField } from '../../contract/activation-field'
+import { forkField } from '../../contract/fork-field'
 import { pointDataField, preprocessingField } from '../../contract/point-data-field'
 import {
   countField,
@@ -266,6 +267,7 @@ export const twoLayerSpec = z.strictObject({
     ),
   training: trainingField,
   measurements: measurementsField,
+  fork: forkField(trainingField).optional(),
 })
 
 export type TwoLayerSpec = z.infer<typeof twoLayerSpec>

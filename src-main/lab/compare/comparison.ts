@@ -1,6 +1,7 @@
 import {
   CLOCK_QUANTITY,
   CLOCK_SERIES,
+  forkOf,
   LabError,
   type ComparedAxisInfo,
   type ComparedSeries,
@@ -20,7 +21,7 @@ import { entriesOf } from './entries'
 import { comparisonCsv } from './export'
 import { epochsPerStep } from './epochs'
 import { explainDifference } from './explanation'
-import { stepSizeOf } from './flow-time'
+import { flowTimeOf, stepSizeOf } from './flow-time'
 import { KernelComparison } from './kernels'
 import { compareLeaves } from './leaves'
 import { levelSeriesOf } from './recorded'
@@ -196,11 +197,14 @@ export class Comparison {
         kind: 'flow-time',
         label: 'Gradient-flow time',
         symbol: '\\eta t',
-        refusal: missing(sizes, 'have no step size'),
+        refusal: missing(
+          runs.map((run) => (flowTimeOf(run) === null ? null : 1)),
+          'have no step size',
+        ),
         remark: sizes.some((size) => size?.hiddenOnly === true)
           ? 'Step times step size of the hidden weights; the other weights of some run have another one.'
           : 'Step times step size.',
-        perStep: same(sizes.map((size) => size?.value ?? null)),
+        perStep: runs.some(({ spec }) => forkOf(spec) !== null) ? null : same(sizes.map((size) => size?.value ?? null)),
       },
       {
         kind: 'compute-time',

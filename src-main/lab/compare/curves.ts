@@ -4,7 +4,7 @@ import type { Store } from '../../store'
 import { alignedMean, bandAt, type AlignedMean } from './aligned-mean'
 import { againstClock, atCommonTimes } from './compute-time'
 import { epochsPerStep } from './epochs'
-import { stepSizeOf } from './flow-time'
+import { flowTimeOf } from './flow-time'
 import { againstLevel, atCommonLevels } from './loss-level'
 import { levelSeriesOf } from './recorded'
 import type { Points, SeriesCache } from './series-cache'
@@ -79,9 +79,11 @@ export class ComparedCurveReader {
       return { ...curve, version: own, points }
     }
     if (x === 'flow-time' || x === 'epoch') {
-      const size = x === 'epoch' ? epochsPerStep(run) : (stepSizeOf(run)?.value ?? null)
-      if (size === null) return null
-      return derived(`${version} x ${size}`, () => ({ x: stored(series).x.map((step) => step * size), y: stored(series).y }))
+      const epochs = x === 'epoch' ? epochsPerStep(run) : null
+      const place = x === 'flow-time' ? flowTimeOf(run) : epochs === null ? null : (step: number) => step * epochs
+      if (place === null) return null
+      // a line is told from others by two of its points
+      return derived(`${version} x ${place(0)} ${place(1)}`, () => ({ x: stored(series).x.map(place), y: stored(series).y }))
     }
     if (x === 'compute-time') {
       const clock = this.cache.version(run.id, CLOCK_SERIES)

@@ -4,6 +4,7 @@ import { resolvedDimensions } from '../../experiments/two-layer/dimensions'
 
 /** How often a step goes through the training points: once with the full batch. null where a run has no such steps. */
 export function epochsPerStep({ spec }: Pick<RunRecord, 'spec'>): number | null {
+  if (spec.experiment === 'two-layer' && spec.fork !== undefined && !keepsMethod(spec.training, spec.fork.training)) return null
   switch (spec.experiment) {
     case 'two-layer-relu':
       return 1
@@ -19,4 +20,9 @@ export function epochsPerStep({ spec }: Pick<RunRecord, 'spec'>): number | null 
     default:
       return null
   }
+}
+
+/** A step of a fork that is trained by another method is another share of an epoch than those before. */
+function keepsMethod({ method }: { method: unknown }, before: { method: unknown }): boolean {
+  return JSON.stringify(method) === JSON.stringify(before.method)
 }

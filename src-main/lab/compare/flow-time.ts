@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../contract'
+import { forkOf, type RunRecord } from '../../contract'
 
 export interface StepSize {
   value: number
@@ -31,6 +31,19 @@ export function stepSizeOf({ spec, summary }: Pick<RunRecord, 'spec' | 'summary'
     default:
       return null
   }
+}
+
+/**
+ * Time of gradient flow at the steps of a run: step times step size, and for a fork the time until then with what went on since. null where
+ * it is not known.
+ */
+export function flowTimeOf(run: Pick<RunRecord, 'spec' | 'summary'>): ((step: number) => number) | null {
+  const size = stepSizeOf(run)
+  if (size === null) return null
+  const fork = forkOf(run.spec)
+  if (fork === null) return (step) => step * size.value
+  const { flowTime } = fork
+  return flowTime === undefined ? null : (step) => flowTime + (step - fork.step) * size.value
 }
 
 function ofLayers(hidden: number, others: readonly number[]): StepSize | null {

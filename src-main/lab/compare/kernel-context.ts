@@ -30,6 +30,10 @@ export class KernelContext implements RunContext {
     // nothing can stop it, and its sizes are bounded
   }
 
+  leaveState(): void {
+    return
+  }
+
   boundary(): void {
     this.pulse()
   }

@@ -1,5 +1,5 @@
 import type { ClaimView, ComparedClaim, RunRecord, Verdict } from '../../contract'
-import { PAPERS } from '../../papers'
+import { claimsOfRun } from '../../papers'
 import type { Paper } from '../../papers/paper'
 
 /** What the runs of each entry say about the claims that are checked run by run. */
@@ -13,7 +13,7 @@ export function compareVerdicts(
     ids.flatMap((id) => {
       const run = runs.get(id)
       if (run === undefined) return []
-      return PAPERS.flatMap((paper) => paper.runClaims(run, evidence).map((claim) => ({ key: `${paper.id} ${claim.id}`, claim })))
+      return claimsOfRun(run, evidence).map(({ paper, claim }) => ({ key: `${paper.id} ${claim.id}`, claim }))
     }),
   )
   for (const { key, claim } of found.flat()) claims.set(key, { id: key, title: claim.title, source: claim.source })

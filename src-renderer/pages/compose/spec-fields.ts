@@ -149,7 +149,7 @@ function groupOf(schema: Json, root: Json, without?: string): GroupNode {
   const required = new Set(Array.isArray(schema.required) ? schema.required : [])
   const fields = Object.entries(properties).flatMap(([key, property]): SpecField[] => {
     const own = resolved(property, root)
-    if (key === without) return []
+    if (key === without || own.hidden === true) return []
     const [example] = Array.isArray(own.examples) ? (own.examples as unknown[]) : []
     const optional = !required.has(key)
     return [

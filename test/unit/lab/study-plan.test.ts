@@ -8,7 +8,7 @@ import { runRecord } from '../../fixtures/evidence'
 import { spec } from '../../e2e/specs'
 
 const machine: Machine = { arithmetic: 'native', calibration: { gemmGflops: 40, stepGflops: 20 } }
-const nothingStored: Pick<Store, 'findRuns'> = { findRuns: () => [] }
+const nothingStored: Pick<Store, 'findRuns' | 'runOfUid'> = { findRuns: () => [], runOfUid: () => null }
 const plan = (changes: Partial<SweepPlan> = {}): SweepPlan => ({
   spec: spec(20, 15),
   sweeps: [],
@@ -32,7 +32,10 @@ describe('the plan of a study', () => {
   it('does not count what has a result already', () => {
     const done = runRecord(1, { spec: spec(20, 15) }, 2, { summary: {} })
     const store = { findRuns: (hash: string) => (hash === cellHash(spec(20, 15)) ? [done] : []) }
-    expect(planned({ sweeps: [{ path: 'data.sampleCount', values: [15, 30] }] }, store)).toMatchObject({ runs: 3, existing: 1 })
+    expect(planned({ sweeps: [{ path: 'data.sampleCount', values: [15, 30] }] }, { ...nothingStored, ...store })).toMatchObject({
+      runs: 3,
+      existing: 1,
+    })
   })
 
   it('says of each cell what is wrong with it, and refuses to make them', () => {

@@ -14,6 +14,8 @@ const job: RunJob = {
   source: [],
   checkpoint: null,
   checkpointSeconds: 3600,
+  keepState: false,
+  forkState: null,
   computeSecondsBefore: 0,
 }
 

@@ -42,6 +42,8 @@ const RUN: RunDetail = {
   studies: [],
   annotations: { name: null, starred: false, archivedAt: null, tags: [] },
   stepNotes: [],
+  keepState: false,
+  forking: { fields: null, from: null, forks: [] },
 }
 const QUEUE: QueueView = {
   held: false,
@@ -54,7 +56,7 @@ const QUEUE: QueueView = {
   secondsLeft: null,
   order: [],
 }
-const checkpoint = { step: 200, createdAt: 0, bytes: 1, sha256: 'a' }
+const checkpoint = { step: 200, createdAt: 0, bytes: 1, sha256: 'a', kept: false }
 
 describe('what a run says of itself', () => {
   it('while it runs: how far, how fast, how long', () => {
