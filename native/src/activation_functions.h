@@ -1,4 +1,4 @@
-// phi and phi' on vectors. Included after vector_math.h, into the same namespaces. What a caller does not use of the two, the compiler
+// phi and phi' on vectors, within four units in the last place where they are no sums. Included after vector_math.h, into the same namespaces. What a caller does not use of the two, the compiler
 // leaves out.
 
 struct Parts {
@@ -55,7 +55,15 @@ struct PrintedExponentialLinear {
 };
 
 struct HyperbolicTangent {
-  explicit HyperbolicTangent(const Activation& a) : positive(set(a.parameters[0])), negative(set(a.parameters[1])) {}
+  explicit HyperbolicTangent(const Activation&) {}
+  GRAMSCOPE_INLINE Parts operator()(Vector x) const {
+    const TanhParts parts = tanhParts(x);
+    return {parts.tanh, parts.slope};
+  }
+};
+
+struct ScaledHyperbolicTangent {
+  explicit ScaledHyperbolicTangent(const Activation& a) : positive(set(a.parameters[0])), negative(set(a.parameters[1])) {}
   GRAMSCOPE_INLINE Parts operator()(Vector x) const {
     const TanhParts parts = tanhParts(x);
     const Vector scale = Ops::select(Ops::greater(x, Ops::zero()), positive, negative);
@@ -64,22 +72,24 @@ struct HyperbolicTangent {
   Vector positive, negative;
 };
 
-// t = exp(-|x|), reciprocal = 1 / (1 + t), small = the smaller of value and complement, value = 1 / (1 + exp(-x)), complement = 1 - value
+// t = exp(-|x|), from which follow 1 / (1 + exp(-x)), 1 minus that, and the smaller of the two
 struct LogisticParts {
-  GRAMSCOPE_INLINE explicit LogisticParts(Vector x) : t(expNegative(Ops::absolute(x))), reciprocal(Ops::reciprocal(Ops::add(t, set(1)))) {
-    const Mask negative = Ops::greater(Ops::zero(), x);
-    small = Ops::multiply(t, reciprocal);
-    value = Ops::select(negative, small, reciprocal);
-    complement = Ops::select(negative, reciprocal, small);
-  }
-  Vector t, reciprocal, small, value, complement;
+  GRAMSCOPE_INLINE explicit LogisticParts(Vector x)
+      : t(expOfMinusAbsolute(x)), onePlus(Ops::add(t, set(1))), negative(Ops::greater(Ops::zero(), x)) {}
+  GRAMSCOPE_INLINE Vector value() const { return onePlus.under(Ops::select(negative, t, set(1))); }
+  GRAMSCOPE_INLINE Vector complement() const { return onePlus.under(Ops::select(negative, set(1), t)); }
+  GRAMSCOPE_INLINE Vector smaller() const { return onePlus.under(t); }
+  Vector t;
+  Divisor onePlus;
+  Mask negative;
 };
 
 struct Sigmoid {
   explicit Sigmoid(const Activation&) {}
   GRAMSCOPE_INLINE Parts operator()(Vector x) const {
     const LogisticParts s(x);
-    return {s.value, Ops::multiplySubtractFrom(s.small, s.small, s.small)};
+    const Vector smaller = s.smaller();
+    return {s.value(), Ops::multiplySubtractFrom(smaller, smaller, smaller)};
   }
 };
 
@@ -87,7 +97,7 @@ struct Softplus {
   explicit Softplus(const Activation&) {}
   GRAMSCOPE_INLINE Parts operator()(Vector x) const {
     const LogisticParts s(x);
-    return {Ops::add(Ops::max(Ops::zero(), x), log1pUnit(s.t)), s.value};
+    return {Ops::add(Ops::max(Ops::zero(), x), log1pUnit(s.t)), s.value()};
   }
 };
 
@@ -97,8 +107,9 @@ struct Swish {
     const LogisticParts s(x);
     // no infinity times 0 where exp(-|x|) is 0
     const Vector bounded = Ops::max(set(-kExpLimit), x);
-    const Vector inner = Ops::multiplyAdd(Ops::min(set(kExpLimit), bounded), s.complement, set(1));
-    return {Ops::multiply(bounded, s.value), Ops::multiply(s.value, inner)};
+    const Vector inner = Ops::multiplyAdd(Ops::min(set(kExpLimit), bounded), s.complement(), set(1));
+    const Vector value = s.value();
+    return {Ops::multiply(bounded, value), Ops::multiply(value, inner)};
   }
 };
 
@@ -161,7 +172,8 @@ GRAMSCOPE_INLINE void withActivation(const Activation& activation, const Use& us
     case ActivationId::step: return use(Step(activation));
     case ActivationId::exponentialLinear: return use(ExponentialLinear(activation));
     case ActivationId::printedExponentialLinear: return use(PrintedExponentialLinear(activation));
-    case ActivationId::tanh: return use(HyperbolicTangent(activation));
+    case ActivationId::tanh:
+      return activation.parameters[0] == 1 && activation.parameters[1] == 1 ? use(HyperbolicTangent(activation)) : use(ScaledHyperbolicTangent(activation));
     case ActivationId::sigmoid: return use(Sigmoid(activation));
     case ActivationId::softplus: return use(Softplus(activation));
     case ActivationId::swish: return use(Swish(activation));

@@ -30,6 +30,8 @@ struct Simd {
   GRAMSCOPE_INLINE static Vector min(Vector a, Vector b) { return _mm256_min_pd(a, b); }
   GRAMSCOPE_INLINE static Vector absolute(Vector a) { return _mm256_andnot_pd(set(-0.0), a); }
   GRAMSCOPE_INLINE static Vector withSign(Vector magnitude, Vector sign) { return _mm256_or_pd(magnitude, _mm256_and_pd(sign, set(-0.0))); }
+  GRAMSCOPE_INLINE static Vector minusAbsolute(Vector a) { return _mm256_or_pd(a, set(-0.0)); }
+  GRAMSCOPE_INLINE static Vector copySign(Vector magnitude, Vector sign) { return withSign(absolute(magnitude), sign); }
   GRAMSCOPE_INLINE static Mask greater(Vector a, Vector b) { return _mm256_cmp_pd(a, b, _CMP_GT_OQ); }
   GRAMSCOPE_INLINE static Mask greaterOrEqual(Vector a, Vector b) { return _mm256_cmp_pd(a, b, _CMP_GE_OQ); }
   GRAMSCOPE_INLINE static Mask differs(Vector a, Vector b) { return _mm256_cmp_pd(a, b, _CMP_NEQ_UQ); }
@@ -55,7 +57,9 @@ struct Simd {
     const Vector bits = _mm256_and_pd(a, _mm256_castsi256_pd(_mm256_set1_epi64x(static_cast<long long>(0x800fffffffffffffull))));
     return _mm256_or_pd(bits, set(1));
   }
+  GRAMSCOPE_INLINE static Vector halfReciprocal(Vector a) { return reciprocal(a); }
   GRAMSCOPE_INLINE static Vector reciprocal(Vector a) { return divide(set(1), a); }
+  static constexpr bool kTables = false;
   GRAMSCOPE_INLINE static double sum(Vector v) {
     double lanes[4];
     store(lanes, v);

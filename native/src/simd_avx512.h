@@ -32,8 +32,15 @@ struct Simd {
   GRAMSCOPE_INLINE static Vector max(Vector a, Vector b) { return _mm512_max_pd(a, b); }
   GRAMSCOPE_INLINE static Vector min(Vector a, Vector b) { return _mm512_min_pd(a, b); }
   GRAMSCOPE_INLINE static Vector absolute(Vector a) { return _mm512_abs_pd(a); }
+  // negative where one of the two is
   GRAMSCOPE_INLINE static Vector withSign(Vector magnitude, Vector sign) {
     return _mm512_or_pd(magnitude, _mm512_and_pd(sign, _mm512_set1_pd(-0.0)));
+  }
+  GRAMSCOPE_INLINE static Vector minusAbsolute(Vector a) { return _mm512_or_pd(a, _mm512_set1_pd(-0.0)); }
+  // |magnitude| with the sign of the other: bits of the second where the first has ones
+  GRAMSCOPE_INLINE static Vector copySign(Vector magnitude, Vector sign) {
+    const __m512i bits = _mm512_ternarylogic_epi64(_mm512_castpd_si512(set(-0.0)), _mm512_castpd_si512(sign), _mm512_castpd_si512(magnitude), 0xca);
+    return _mm512_castsi512_pd(bits);
   }
   GRAMSCOPE_INLINE static Mask greater(Vector a, Vector b) { return _mm512_cmp_pd_mask(a, b, _CMP_GT_OQ); }
   GRAMSCOPE_INLINE static Mask greaterOrEqual(Vector a, Vector b) { return _mm512_cmp_pd_mask(a, b, _CMP_GE_OQ); }
@@ -42,17 +49,25 @@ struct Simd {
   GRAMSCOPE_INLINE static bool any(Mask mask) { return mask != 0; }
   // whole numbers |a| < 2^51
   GRAMSCOPE_INLINE static Vector round(Vector a) { return _mm512_roundscale_pd(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
-  // v 2^k for whole k
+  // v 2^floor(k)
   GRAMSCOPE_INLINE static Vector scale(Vector v, Vector k) { return _mm512_scalef_pd(v, k); }
   // the exponent of a normal number, and its mantissa in [1, 2)
   GRAMSCOPE_INLINE static Vector exponent(Vector a) { return _mm512_getexp_pd(a); }
   GRAMSCOPE_INLINE static Vector mantissa(Vector a) { return _mm512_getmant_pd(a, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src); }
-  // 1 / a of normal numbers with normal reciprocals: two Newton steps are faster than a division
+  // 1 / a of normal numbers with normal reciprocals, to half of the digits at least: a Newton step, and another for all, are faster than a
+  // division
+  GRAMSCOPE_INLINE static Vector halfReciprocal(Vector a) {
+    const Vector r = _mm512_rcp14_pd(a);
+    return multiplyAdd(r, multiplySubtractFrom(a, r, set(1)), r);
+  }
   GRAMSCOPE_INLINE static Vector reciprocal(Vector a) {
-    const Vector one = set(1);
-    Vector r = _mm512_rcp14_pd(a);
-    r = multiplyAdd(r, multiplySubtractFrom(a, r, one), r);
-    return multiplyAdd(r, multiplySubtractFrom(a, r, one), r);
+    const Vector r = halfReciprocal(a);
+    return multiplyAdd(r, multiplySubtractFrom(a, r, set(1)), r);
+  }
+  // sixteen numbers, of which an instruction picks one for each lane by the lowest four bits of the index
+  static constexpr bool kTables = true;
+  GRAMSCOPE_INLINE static Vector lookUp(const double (&table)[16], Vector index) {
+    return _mm512_permutex2var_pd(load(table), _mm512_castpd_si512(index), load(table + 8));
   }
   GRAMSCOPE_INLINE static double sum(Vector v) {
     double lanes[8];

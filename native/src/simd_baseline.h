@@ -40,6 +40,8 @@ struct Simd {
   GRAMSCOPE_INLINE static Vector withSign(Vector magnitude, Vector sign) {
     return reinterpret_cast<Vector>(reinterpret_cast<Bits>(magnitude) | (reinterpret_cast<Bits>(sign) & kSign));
   }
+  GRAMSCOPE_INLINE static Vector minusAbsolute(Vector a) { return withSign(a, set(-0.0)); }
+  GRAMSCOPE_INLINE static Vector copySign(Vector magnitude, Vector sign) { return withSign(absolute(magnitude), sign); }
   GRAMSCOPE_INLINE static Mask greater(Vector a, Vector b) { return a > b; }
   GRAMSCOPE_INLINE static Mask greaterOrEqual(Vector a, Vector b) { return a >= b; }
   GRAMSCOPE_INLINE static Mask differs(Vector a, Vector b) { return a != b; }
@@ -67,7 +69,9 @@ struct Simd {
   GRAMSCOPE_INLINE static Vector mantissa(Vector a) {
     return reinterpret_cast<Vector>((reinterpret_cast<Bits>(a) & 0x800fffffffffffffull) | reinterpret_cast<Bits>(set(1)));
   }
+  GRAMSCOPE_INLINE static Vector halfReciprocal(Vector a) { return reciprocal(a); }
   GRAMSCOPE_INLINE static Vector reciprocal(Vector a) { return set(1) / a; }
+  static constexpr bool kTables = false;
   GRAMSCOPE_INLINE static double sum(Vector v) { return v[0] + v[1]; }
 };
 

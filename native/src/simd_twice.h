@@ -15,6 +15,8 @@ struct Twice {
     typename S::Mask a, b;
   };
   static constexpr int kLanes = 2 * S::kLanes;
+  static constexpr bool kTables = S::kTables;
+  GRAMSCOPE_INLINE static Vector lookUp(const double (&table)[16], Vector index) { return {S::lookUp(table, index.a), S::lookUp(table, index.b)}; }
   GRAMSCOPE_INLINE static Vector zero() { return {S::zero(), S::zero()}; }
   GRAMSCOPE_INLINE static Vector set(double value) { return {S::set(value), S::set(value)}; }
   GRAMSCOPE_INLINE static Vector load(const double* p) { return {S::load(p), S::load(p + S::kLanes)}; }
@@ -35,6 +37,8 @@ struct Twice {
   GRAMSCOPE_INLINE static Vector min(Vector x, Vector y) { return {S::min(x.a, y.a), S::min(x.b, y.b)}; }
   GRAMSCOPE_INLINE static Vector absolute(Vector x) { return {S::absolute(x.a), S::absolute(x.b)}; }
   GRAMSCOPE_INLINE static Vector withSign(Vector magnitude, Vector sign) { return {S::withSign(magnitude.a, sign.a), S::withSign(magnitude.b, sign.b)}; }
+  GRAMSCOPE_INLINE static Vector minusAbsolute(Vector x) { return {S::minusAbsolute(x.a), S::minusAbsolute(x.b)}; }
+  GRAMSCOPE_INLINE static Vector copySign(Vector magnitude, Vector sign) { return {S::copySign(magnitude.a, sign.a), S::copySign(magnitude.b, sign.b)}; }
   GRAMSCOPE_INLINE static Mask greater(Vector x, Vector y) { return {S::greater(x.a, y.a), S::greater(x.b, y.b)}; }
   GRAMSCOPE_INLINE static Mask greaterOrEqual(Vector x, Vector y) { return {S::greaterOrEqual(x.a, y.a), S::greaterOrEqual(x.b, y.b)}; }
   GRAMSCOPE_INLINE static Mask differs(Vector x, Vector y) { return {S::differs(x.a, y.a), S::differs(x.b, y.b)}; }
@@ -44,6 +48,7 @@ struct Twice {
   GRAMSCOPE_INLINE static Vector scale(Vector v, Vector k) { return {S::scale(v.a, k.a), S::scale(v.b, k.b)}; }
   GRAMSCOPE_INLINE static Vector exponent(Vector x) { return {S::exponent(x.a), S::exponent(x.b)}; }
   GRAMSCOPE_INLINE static Vector mantissa(Vector x) { return {S::mantissa(x.a), S::mantissa(x.b)}; }
+  GRAMSCOPE_INLINE static Vector halfReciprocal(Vector x) { return {S::halfReciprocal(x.a), S::halfReciprocal(x.b)}; }
   GRAMSCOPE_INLINE static Vector reciprocal(Vector x) { return {S::reciprocal(x.a), S::reciprocal(x.b)}; }
 };
 

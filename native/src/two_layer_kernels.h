@@ -83,6 +83,10 @@ struct TwoLayerKernels {
   void (*scaleRows)(int64_t rows, int64_t vectors, const double* source, int64_t sourceStride, const double* factors, double* target,
                     int64_t targetStride);
   // count a multiple of lanes
+  void (*addEntries)(int64_t count, const double* source, double* target);
+  // slopes = factor * (outputs - targets), and the squares of the differences are added to the sum of their index modulo 8; count a multiple of 8
+  void (*takeDifferences)(int64_t count, const double* outputs, const double* targets, double factor, double* slopes, double* sums);
+  // count a multiple of lanes
   void (*multiplyEntries)(int64_t count, const double* a, const double* b, double* product);
   void (*exponentials)(int64_t count, double* values);
   double (*sumLanes)(const double* lanes);

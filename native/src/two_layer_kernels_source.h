@@ -274,6 +274,25 @@ void scaleRows(int64_t rows, int64_t vectors, const double* source, int64_t sour
   }
 }
 
+void addEntries(int64_t count, const double* source, double* target) {
+  for (int64_t i = 0; i < count; i += kLanes) Simd::store(target + i, Simd::add(Simd::load(target + i), Simd::load(source + i)));
+}
+
+void takeDifferences(int64_t count, const double* outputs, const double* targets, double factor, double* slopes, double* sums) {
+  constexpr int vectors = 8 / kLanes;
+  Vector squares[vectors];
+  for (int v = 0; v < vectors; v++) squares[v] = Simd::load(sums + v * kLanes);
+  for (int64_t i = 0; i < count; i += 8) {
+    for (int v = 0; v < vectors; v++) {
+      const int64_t at = i + v * kLanes;
+      const Vector difference = Simd::subtract(Simd::load(outputs + at), Simd::load(targets + at));
+      squares[v] = Simd::multiplyAdd(difference, difference, squares[v]);
+      Simd::store(slopes + at, Simd::multiply(set(factor), difference));
+    }
+  }
+  for (int v = 0; v < vectors; v++) Simd::store(sums + v * kLanes, squares[v]);
+}
+
 void multiplyEntries(int64_t count, const double* a, const double* b, double* product) {
   for (int64_t i = 0; i < count; i += kLanes) Simd::store(product + i, Simd::multiply(Simd::load(a + i), Simd::load(b + i)));
 }
@@ -285,7 +304,7 @@ void exponentials(int64_t count, double* values) {
 double sumLanes(const double* lanes) { return Simd::sum(Simd::load(lanes)); }
 
 constexpr TwoLayerKernels kernelsNamed(const char* name) {
-  return {name, kLanes, kColumns, multiply, activate, updateWeights, scaleByProducts, combineRows, sumRows, scaleRows, multiplyEntries, exponentials, sumLanes};
+  return {name, kLanes, kColumns, multiply, activate, updateWeights, scaleByProducts, combineRows, sumRows, scaleRows, addEntries, takeDifferences, multiplyEntries, exponentials, sumLanes};
 }
 
 }  // namespace

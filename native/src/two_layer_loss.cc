@@ -22,14 +22,8 @@ void TwoLayerTraining::takeResiduals(Points& points, double lossFactor, double& 
   const double *outputs = points.outputs.data(), *targets = points.targets.data();
   double sums[8] = {0, 0, 0, 0, 0, 0, 0, 0};
   if (!c_.crossEntropy && K == 1) {
-    int64_t i = 0;
-    for (; i + 8 <= count; i += 8) {
-      for (int64_t lane = 0; lane < 8; lane++) {
-        const double r = outputs[i + lane] - targets[i + lane];
-        sums[lane] += r * r;
-        slopes[i + lane] = lossFactor * r;
-      }
-    }
+    int64_t i = count - count % 8;
+    kernels_.takeDifferences(i, outputs, targets, lossFactor, slopes, sums);
     for (int64_t lane = 0; i < count; i++, lane++) {
       const double r = outputs[i] - targets[i];
       sums[lane] += r * r;

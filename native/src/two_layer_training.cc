@@ -61,7 +61,9 @@ void TwoLayerTraining::combineOutputs(Points& points) {
     if (lanesAreNeurons_) {
       for (int64_t at = 0; at < points.count * K; at++) points.outputs[static_cast<size_t>(at)] += kernels_.sumLanes(shares + at * lanes_);
     } else if (K == 1) {
-      for (int64_t i = 0; i < points.count; i++) points.outputs[static_cast<size_t>(i)] += shares[i];
+      int64_t i = points.count - points.count % lanes_;
+      kernels_.addEntries(i, shares, points.outputs.data());
+      for (; i < points.count; i++) points.outputs[static_cast<size_t>(i)] += shares[i];
     } else {
       for (int64_t i = 0; i < points.count; i++)
         for (int64_t k = 0; k < K; k++) points.outputs[static_cast<size_t>(i * K + k)] += shares[k * points.padded + i];
@@ -99,6 +101,7 @@ void TwoLayerTraining::beginDescent(int64_t steps, double milliseconds) {
   recorded_ = 0;
   wantedSteps_ = steps;
   end_ = after(Clock::now(), milliseconds);
+  clock_ = PatientClock();
   if (steps < 1 || status(true) != TwoLayerStatus::running)
     task_ = Task::none;
   else
@@ -109,6 +112,7 @@ void TwoLayerTraining::beginBatches(const TwoLayerBatches& batches, double milli
   task_ = Task::batches;
   recorded_ = 0;
   end_ = after(Clock::now(), milliseconds);
+  clock_ = PatientClock();
   indices_.assign(batches.indices, batches.indices + batches.count);
   batchLossFactor_ = batches.lossFactor;
   lastBatch_ = false;
@@ -193,7 +197,7 @@ bool TwoLayerTraining::finishPass() {
     history_->stepLength[recorded_] = std::sqrt(sums.squaredLengths);
     recorded_++;
   }
-  const Clock::time_point now = Clock::now();
+  const Clock::time_point now = clock_.now();
   // another step is begun only if it is likely to end in time
   const bool inTime = now + (now - stepStart_) <= end_;
   if (task_ == Task::descent) {

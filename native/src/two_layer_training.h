@@ -151,6 +151,7 @@ class TwoLayerTraining {
   const TwoLayerHistory* history_ = nullptr;
   int64_t recorded_ = 0, wantedSteps_ = 0;
   Clock::time_point end_, stepStart_;
+  PatientClock clock_;
   std::vector<uint32_t> indices_;
   int64_t batchSize_ = 0, batchIndex_ = 0;
   double batchLossFactor_ = 0, batchResidual_ = 0, batchLoss_ = 0;

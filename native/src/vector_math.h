@@ -1,4 +1,4 @@
-// Elementary functions on vectors of float64, within two units in the last place unless said otherwise. Included into namespaces that have
+// Elementary functions on vectors of float64, within two units in the last place. Included into namespaces that have
 // said what Ops are (two_layer_kernels_source.h). Coefficients are of Chebyshev expansions, computed to 60 digits, where not said otherwise.
 
 using Vector = Ops::Vector;
@@ -17,12 +17,25 @@ GRAMSCOPE_INLINE Vector polynomial(const double (&c)[Count], Vector x) {
   return Ops::multiplyAdd(odd, x, even);
 }
 
+// quotients by a normal number with a normal reciprocal, correctly rounded but for rare cases
+struct Divisor {
+  GRAMSCOPE_INLINE explicit Divisor(Vector d) : divisor(d), reciprocal(Ops::halfReciprocal(d)) {}
+  GRAMSCOPE_INLINE Vector under(Vector x) const {
+    const Vector quotient = Ops::multiply(x, reciprocal);
+    return Ops::multiplyAdd(Ops::multiplySubtractFrom(quotient, divisor, x), reciprocal, quotient);
+  }
+  Vector divisor, reciprocal;
+};
+
 // exp(x) = 2^k (1 + p)
 struct Exponential {
   Vector k, p;
 };
 
 constexpr double kLog2High = 6.93147180369123816490e-01, kLog2Low = 1.90821492927058770002e-10;  // the high part has 33 bits
+constexpr double kLog2e = 1.4426950408889634;
+// a sum with one of them is rounded to whole numbers and to sixteenths, |x| < 2^47; its lowest bits count them
+constexpr double kRounding = 6755399441055744.0, kRoundingToSixteenths = kRounding / 16;
 // exp is 0 and infinity beyond
 constexpr double kExpLimit = 800;
 
@@ -40,7 +53,7 @@ GRAMSCOPE_INLINE Exponential boundedExponential(Vector x) {
                                  2.755726325539782e-07,
                                  2.510522832779216e-08,
                                  2.091814645313789e-09};
-  const Vector k = Ops::round(Ops::multiply(x, set(1.4426950408889634)));
+  const Vector k = Ops::subtract(Ops::multiplyAdd(x, set(kLog2e), set(kRounding)), set(kRounding));
   const Vector r = Ops::multiplySubtractFrom(k, set(kLog2Low), Ops::multiplySubtractFrom(k, set(kLog2High), x));
   return {k, Ops::multiplyAdd(Ops::multiply(r, r), polynomial(c, r), r)};
 }
@@ -60,11 +73,58 @@ GRAMSCOPE_INLINE Vector expm1Of(const Exponential& e) {
 }
 GRAMSCOPE_INLINE Vector exp(Vector x) { return expOf(exponential(x)); }
 
-// exp(-a) for a >= 0
-GRAMSCOPE_INLINE Vector expNegative(Vector a) { return expOf(exponentialOfNegative(Ops::subtract(Ops::zero(), a))); }
+// exp(x) = 2^k T (1 + p) with T of a table of the powers of 2 in sixteenths, for x <= 0 or NaN
+template <class O>
+GRAMSCOPE_INLINE Vector expByTable(Vector x) {
+  alignas(64) static constexpr double powers[16] = {
+      1.0,                1.0442737824274138, 1.0905077326652577, 1.1387886347566916, 1.189207115002721,  1.241857812073484,
+      1.2968395546510096, 1.3542555469368927, 1.4142135623730951, 1.4768261459394993, 1.5422108254079407, 1.6104903319492543,
+      1.681792830507429,  1.7562521603732995, 1.8340080864093424, 1.9152065613971474};
+  // (exp(r) - 1 - r) / r^2 on |r| <= log(2)/32
+  static constexpr double c[] = {0.5, 0.1666666666530169, 0.04166666666496045, 0.008333449701253456, 0.0013889034348599464};
+  x = O::max(set(-kExpLimit), x);
+  const Vector rounded = O::multiplyAdd(x, set(kLog2e), set(kRoundingToSixteenths));
+  const Vector k = O::subtract(rounded, set(kRoundingToSixteenths));
+  const Vector r = O::multiplySubtractFrom(k, set(kLog2Low), O::multiplySubtractFrom(k, set(kLog2High), x));
+  const Vector power = O::lookUp(powers, rounded);
+  const Vector p = O::multiplyAdd(O::multiply(r, r), polynomial(c, r), r);
+  return O::scale(O::multiplyAdd(power, p, power), k);
+}
+
+// exp(-|x|)
+template <class O = Ops>
+GRAMSCOPE_INLINE Vector expOfMinusAbsolute(Vector x) {
+  const Vector minus = O::minusAbsolute(x);
+  if constexpr (O::kTables) return expByTable<O>(minus);
+  return expOf(exponentialOfNegative(minus));
+}
 
 // log(1 + t) for t in [0, 1]
+template <class O>
+GRAMSCOPE_INLINE Vector log1pUnitByTable(Vector t) {
+  // near 1 / (1 + j / 15), and the logarithms of the reciprocals: chosen so that these are float64 to within .21 units in the last place
+  alignas(64) static constexpr double factors[16] = {
+      1.0,                0.9375000000000001, 0.8823529411762489, 0.8333333333333336, 0.789473684210747,  0.7499999999999999,
+      0.7142857142857142, 0.6818181818184025, 0.6521739130436998, 0.6250000000002218, 0.5999999999997782, 0.5769230769228554,
+      0.5555555555557775, 0.5357142857145077, 0.5172413793103443, 0.5};
+  alignas(64) static constexpr double logarithms[16] = {
+      0.0,                 0.06453852113757105, 0.12516314295425732, 0.18232155679395431, 0.2363887780639508, 0.28768207245178107,
+      0.33647223662121306, 0.38299225225578215, 0.4274440148266,     0.47000362924538064, 0.5108256237663604, 0.550046336919656,
+      0.5877866649017195,  0.6241543090725794,  0.659245628884265,   0.6931471805599453};
+  // (log(1 + r) - r) / r^2 on [-1/32, 1/30]
+  static constexpr double c[] = {-0.4999999999999991, 0.3333333333333906, -0.25000000002735645, 0.19999999946652672,
+                                 -0.1666665344229448, 0.1428583121974747, -0.1252053781766855,  0.1104693356719197};
+  // 15 t to whole numbers
+  const Vector index = O::multiplyAdd(t, set(15), set(kRounding));
+  const Vector factor = O::lookUp(factors, index);
+  // (1 + t) factor - 1, where factor - 1 is exact
+  const Vector r = O::multiplyAdd(t, factor, O::subtract(factor, set(1)));
+  return O::add(O::lookUp(logarithms, index), O::multiplyAdd(O::multiply(r, r), polynomial(c, r), r));
+}
+
+template <class O = Ops>
 GRAMSCOPE_INLINE Vector log1pUnit(Vector t) {
+  if constexpr (O::kTables) return log1pUnitByTable<O>(t);
   // log(1 + t) = 2 atanh(s) = 2s + s R(s^2), s = t / (2 + t); c: R(z) / z on [0, 1/9]
   static constexpr double c[] = {0.6666666666666666, 0.4000000000001491,  0.2857142856702906,  0.22222222724818763, 0.1818178909298275,
                                  0.15385579010258624, 0.1331400728267029, 0.12002293995427313, 0.08794866738949667, 0.16175806908145096};
@@ -106,18 +166,17 @@ struct TanhParts {
 };
 
 GRAMSCOPE_INLINE TanhParts tanhParts(Vector x) {
-  const Exponential e = exponentialOfNegative(Ops::multiply(set(-2), Ops::absolute(x)));
+  const Vector minus = Ops::minusAbsolute(x);
+  const Exponential e = exponentialOfNegative(Ops::add(minus, minus));
   const Vector s = Ops::scale(set(1), e.k);
-  const Vector minus = Ops::multiplyAdd(s, e.p, Ops::subtract(s, set(1)));
-  const Vector reciprocal = Ops::reciprocal(Ops::add(minus, set(2)));
+  // t = exp(-2|x|), t - 1, t + 1: each rounded once
   const Vector t = Ops::multiplyAdd(s, e.p, s);
-  // near 1 from the distance to 1, and its derivative near 1 from tanh
-  const Vector near = Ops::multiplySubtractFrom(Ops::multiply(set(2), t), reciprocal, set(1));
-  const Vector far = Ops::multiply(Ops::subtract(Ops::zero(), minus), reciprocal);
-  const Vector magnitude = Ops::select(Ops::greater(set(0.14), t), near, far);
-  const Vector product = Ops::multiply(Ops::multiply(set(4), t), Ops::multiply(reciprocal, reciprocal));
-  const Vector slope = Ops::select(Ops::greater(t, set(0.34)), Ops::multiplySubtractFrom(far, far, set(1)), product);
-  return {Ops::withSign(Ops::absolute(magnitude), x), slope};
+  const Vector tMinus = Ops::multiplyAdd(s, e.p, Ops::subtract(s, set(1)));
+  const Divisor onePlus(Ops::multiplyAdd(s, e.p, Ops::add(s, set(1))));
+  // 1 - |tanh x|, from which both follow: near 1 the tanh, and 1 - tanh^2 everywhere
+  const Vector rest = onePlus.under(Ops::add(t, t));
+  const Vector magnitude = Ops::select(Ops::greater(set(0.14), t), Ops::subtract(set(1), rest), onePlus.under(tMinus));
+  return {Ops::copySign(magnitude, x), Ops::multiplySubtractFrom(rest, rest, Ops::add(rest, rest))};
 }
 
 GRAMSCOPE_INLINE Vector sinh(Vector x) {
