@@ -7,6 +7,7 @@ import { INTERPOLATION_CLAIMS, interpolationRecipe } from './interpolation-recip
 import { LENGTH_CLAIMS, lengthsRecipe } from './lengths-recipe'
 import { QUERY_CLAIMS, queriesRecipe } from './queries-recipe'
 import { CONDITIONING_SEPARATION_CLAIMS, conditioningSeparationRecipe } from './separation-recipe'
+import { TRAINING_CLAIMS, TRAINING_RECIPES } from './training'
 import { CONDITIONING_WIDTH_CLAIMS, conditioningWidthRecipe } from './width-recipe'
 
 export const conditioning: Paper = {
@@ -29,6 +30,7 @@ export const conditioning: Paper = {
     queriesRecipe,
     interpolationRecipe,
     conditioningSeparationRecipe,
+    ...TRAINING_RECIPES,
   ],
   claims: [
     ...FIGURE_CLAIMS,
@@ -40,6 +42,7 @@ export const conditioning: Paper = {
     ...QUERY_CLAIMS,
     ...INTERPOLATION_CLAIMS,
     ...CONDITIONING_SEPARATION_CLAIMS,
+    ...TRAINING_CLAIMS,
   ],
   thumbnail: () => null,
   runClaims: () => [],
