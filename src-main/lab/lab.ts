@@ -14,10 +14,11 @@ import {
   type RequestName,
   type RunDetail,
   type RunRecord,
+  type Verdict,
 } from '../contract'
 import { SAMPLE_TABLES } from '../datasets'
 import { cellHash, EXPERIMENTS, experimentOf } from '../experiments'
-import { claimsOfRun } from '../papers'
+import { claimName, claimsOfRun } from '../papers'
 import { loadArithmetic, type LoadedArithmetic } from '../science/arithmetic/load'
 import { openStore, type Store } from '../store'
 import type { EnqueueCell } from '../store/store'
@@ -60,6 +61,8 @@ export interface LabOptions {
 
 const NOTHING_SAID = { name: null, starred: false, archivedAt: null, tags: [] }
 const CALIBRATION_KEY = 'calibration'
+const VERDICT_SLICE_MILLISECONDS = 8
+const VERDICT_PAUSE_MILLISECONDS = 2000
 
 type Handlers = { [N in RequestName]: (argument: RequestArgument<N>) => Answers[N] | Promise<Answers[N]> }
 
@@ -79,10 +82,16 @@ export class Lab {
   private readonly engineId: number
   private readonly now: () => number
   private pool: WorkerPool | null = null
+  private closed = false
+  /** what claims are checked with */
+  private readonly evidence = {
+    series: (id: number, name: string) => this.store.readSeries(id, name),
+    spectra: (id: number) => this.studies.spectra(id),
+  }
 
   constructor(private readonly options: LabOptions) {
     this.now = options.now ?? Date.now
-    this.store = openStore({ home: options.home, now: this.now, titleOf })
+    this.store = openStore({ home: options.home, now: this.now, titleOf, verdictsOf: (run) => this.verdictsOf(run) })
     this.loaded = loadArithmetic({ appRoot: options.appRoot, cacheFolder: this.store.readOnly ? tmpdir() : options.home })
     this.engineId = this.store.readOnly ? -1 : this.registerEngine()
     const concurrency = (): number => this.concurrency()
@@ -129,6 +138,7 @@ export class Lab {
     const left = this.store.countByState()
     if (this.options.kind === 'app' && ((left.queued ?? 0) > 0 || (left.interrupted ?? 0) > 0)) this.scheduler.hold()
     this.scheduler.start(this.pool)
+    if (this.options.kind === 'app') this.prepareVerdicts()
   }
 
   subscribe(listener: (events: LabEvent[]) => void): () => void {
@@ -137,6 +147,7 @@ export class Lab {
 
   /** Checkpoints what runs, closes the store. */
   async close(): Promise<void> {
+    this.closed = true
     await this.datasets.close()
     await this.scheduler.shutdown()
     this.hub.flush()
@@ -421,11 +432,18 @@ export class Lab {
   }
 
   private runClaims(run: RunRecord): ClaimView[] {
-    const evidence = {
-      series: (id: number, name: string) => this.store.readSeries(id, name),
-      spectra: (id: number) => this.studies.spectra(id),
-    }
-    return claimsOfRun(run, evidence).map(({ claim }) => claim)
+    return claimsOfRun(run, this.evidence).map(({ claim }) => claim)
+  }
+
+  private verdictsOf(run: RunRecord): Map<string, Verdict> {
+    return new Map(claimsOfRun(run, this.evidence).map(({ paper, claim }) => [claimName(paper, claim.id), claim.verdict]))
+  }
+
+  /** A little at a time, so that a filter by verdicts finds them there and nothing waits for it. */
+  private prepareVerdicts(): void {
+    if (this.closed) return
+    const left = this.store.prepareVerdicts(VERDICT_SLICE_MILLISECONDS)
+    setTimeout(() => this.prepareVerdicts(), left > 0 ? 2 * VERDICT_SLICE_MILLISECONDS : VERDICT_PAUSE_MILLISECONDS).unref()
   }
 
   private run(runId: number): RunRecord {

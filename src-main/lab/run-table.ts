@@ -16,6 +16,7 @@ import {
 } from '../contract'
 import { EXPERIMENTS, experimentOf } from '../experiments'
 import type { RunOrder, Store, StoreFilter } from '../store/store'
+import { claimName, PAPERS } from '../papers'
 import { groupsOf } from './run-groups'
 
 /** Row fields by the names that the table gives its columns. */
@@ -40,7 +41,7 @@ const FIELD_COLUMNS: ReadonlyMap<string, FilterValue> = new Map<string, FilterVa
   ['title', { kind: 'field', field: 'title' }],
 ])
 
-/** How many of the checked statements hold, computed for the runs in sight only. */
+/** How many of the checked statements hold, computed for the runs in sight only; sorted by how many fail. */
 const VERDICTS = 'verdicts'
 
 /** A value of the filter language, not the plain name of something. */
@@ -115,8 +116,12 @@ export class RunTable {
     const stored = this.store.filterKeys()
     const quantities = EXPERIMENTS.flatMap(({ info }) => info.quantities.map(({ id }) => id))
     const series = EXPERIMENTS.flatMap(({ info }) => info.series.map(({ id }) => id))
+    const seen = new Set(stored.claims.map(({ id }) => id))
     return {
       ...stored,
+      claims: PAPERS.flatMap((paper) =>
+        paper.claims.map(({ id, title }) => ({ id: claimName(paper, id), title, seen: seen.has(claimName(paper, id)) })),
+      ),
       quantities: [...new Set([...stored.quantities, ...quantities])],
       series: [...new Set([...stored.series, ...series])],
     }
@@ -144,6 +149,7 @@ function orderOf(sort: string | undefined, keys: () => FilterKeys): { sort?: str
   if (sort === undefined) return {}
   const descending = sort.startsWith('-')
   const column = descending ? sort.slice(1) : sort
+  if (column === VERDICTS) return { order: { value: { kind: 'verdict-count', verdict: 'fails' }, descending } }
   return EXPRESSION.test(column) ? { order: { value: valueOf(column, keys), descending } } : { sort }
 }
 

@@ -23,3 +23,8 @@ export function claimsOfRun(run: RunRecord, evidence: Parameters<Paper['runClaim
   if (forkOf(run.spec) !== null) return []
   return PAPERS.flatMap((paper) => paper.runClaims(run, evidence).map((claim) => ({ paper, claim })))
 }
+
+/** By what name a filter speaks of a claim: ids are unique within a paper only. */
+export function claimName({ id }: Pick<Paper, 'id'>, claimId: string): string {
+  return `${id}-${claimId}`
+}

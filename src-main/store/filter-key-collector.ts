@@ -55,6 +55,7 @@ export class FilterKeyCollector {
       series: this.series.all(),
       spectra: this.spectra.all(),
       tags: this.tags.all(),
+      claims: [],
       studies: this.studies.all(),
     }
   }

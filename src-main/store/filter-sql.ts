@@ -43,6 +43,8 @@ export class FilterSql {
   readonly parameters: Record<string, number | string> = {}
   /** measures that `run_measure` is asked for; their values have to be there before the statement runs */
   readonly measures: Measure[] = []
+  /** the functions `run_verdict` and `run_verdict_count` are called; the verdicts have to be there before */
+  asksVerdicts = false
   private count = 0
 
   /** @param prefix keeps the parameters of several of these in one statement apart */
@@ -87,6 +89,9 @@ export class FilterSql {
             : `s.study_id IN (SELECT id FROM studies WHERE title LIKE ${this.parameter(`%${escaped(condition.study)}%`)} ESCAPE '\\')`
         return `EXISTS (SELECT 1 FROM study_seeds s WHERE ${which} AND s.cell_id = r.cell_id AND s.seed = r.seed)`
       }
+      case 'verdict':
+        this.asksVerdicts = true
+        return `(ifnull(run_verdict_count(${this.parameter(condition.verdict)}, r.id), 0) > 0)`
       case 'starred':
         return '(r.starred = 1)'
       case 'archived':
@@ -111,6 +116,12 @@ export class FilterSql {
         return this.raw(value)
       case 'measure':
         return this.measure(value.measure)
+      case 'verdict':
+        this.asksVerdicts = true
+        return `run_verdict(${this.parameter(value.claim)}, r.id)`
+      case 'verdict-count':
+        this.asksVerdicts = true
+        return `run_verdict_count(${this.parameter(value.verdict)}, r.id)`
       case 'arithmetic':
         // a division by zero is NULL in SQLite: neither infinite nor an error
         return `(${this.number(value.left)} ${value.operator} ${value.operator === '/' ? `CAST(${this.number(value.right)} AS REAL)` : this.number(value.right)})`

@@ -11,6 +11,7 @@ import { clearSuspicion, inodeOf, inspectDatabase, type Finding } from './inspec
 import { MIGRATIONS } from './migrations'
 import { migrate, newestVersion } from './migrations/migrate'
 import { openSession } from './sessions'
+import type { VerdictsOf } from './run-verdicts'
 import { sqliteStore } from './sqlite-store'
 import type { Store, StoreWarning } from './store'
 
@@ -27,6 +28,8 @@ export interface OpenOptions {
   connect?: (path: string) => Database.Database
   /** what tells a cell from others: runs are found by it too; the store itself knows specs as text only */
   titleOf?: (spec: ExperimentSpec) => string
+  /** what the statements of the papers come to on a run */
+  verdictsOf?: VerdictsOf
 }
 
 type Tools = Required<Omit<OpenOptions, 'home'>>
@@ -37,9 +40,16 @@ type Tools = Required<Omit<OpenOptions, 'home'>>
  * @throws LabError `home-not-writable` (and nothing to read in it), `database-newer`, `database-damaged` (of another program, or damaged
  * and not to be moved), `database-busy`, `disk-full`; nothing is changed then
  */
-export function openStore({ home, now, files = fs, connect = openForWriting, titleOf = () => '' }: OpenOptions): Store {
+export function openStore({
+  home,
+  now,
+  files = fs,
+  connect = openForWriting,
+  titleOf = () => '',
+  verdictsOf = () => new Map(),
+}: OpenOptions): Store {
   const paths = homePaths(resolve(home))
-  const tools = { now, files, connect, titleOf }
+  const tools = { now, files, connect, titleOf, verdictsOf }
   const deadline = Date.now() + OPENING_MILLISECONDS
   for (;;) {
     try {
@@ -64,12 +74,12 @@ function open(paths: HomePaths, tools: Tools): Store {
   }
 }
 
-function openForChanges(paths: HomePaths, finding: Finding, { now, files, connect, titleOf }: Tools): Store {
+function openForChanges(paths: HomePaths, finding: Finding, { now, files, connect, titleOf, verdictsOf }: Tools): Store {
   const warnings = warningsOf(paths, finding, now)
   const connection = new Connection(connect(paths.database), paths.home, null)
   try {
     migrate(connection.database, MIGRATIONS, () => makeBackup(connection.database, paths, now()))
-    const store = sqliteStore({ connection, sessionId: openSession(connection), warnings, clock: now, files, titleOf })
+    const store = sqliteStore({ connection, sessionId: openSession(connection), warnings, clock: now, files, titleOf, verdictsOf })
     if (finding.kind !== 'sound') store.keepUnknownBlobs()
     clearSuspicion(paths)
     for (const folder of [paths.home, paths.blobs, paths.backups]) sweepTemporary(folder)
@@ -83,7 +93,7 @@ function openForChanges(paths: HomePaths, finding: Finding, { now, files, connec
 }
 
 /** @param refusal what is thrown when something is to be changed after all */
-function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabError, { now, files, titleOf }: Tools): Store {
+function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabError, { now, files, titleOf, verdictsOf }: Tools): Store {
   if (finding.kind === 'absent') throw refusal()
   if (finding.kind === 'damaged') {
     throw new LabError(
@@ -100,7 +110,15 @@ function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabErro
   }
   const connection = new Connection(openForReading(paths.database), paths.home, refusal)
   const message = `Everything can be looked at, nothing can be run or changed. ${refusal().message}`
-  return sqliteStore({ connection, sessionId: null, warnings: [{ code: 'read-only', message, backups: [] }], clock: now, files, titleOf })
+  return sqliteStore({
+    connection,
+    sessionId: null,
+    warnings: [{ code: 'read-only', message, backups: [] }],
+    clock: now,
+    files,
+    titleOf,
+    verdictsOf,
+  })
 }
 
 /** What the user has to know about what was found. Moves a damaged database aside. */

@@ -7,6 +7,7 @@ import { FilterSql, numeric, wordsSql, escapedPattern } from './filter-sql'
 import { decodeNumber } from './json-numbers'
 import { jsonPath } from './json-path'
 import type { RunMeasures } from './run-measures'
+import type { RunVerdicts } from './run-verdicts'
 import { RUN_COLUMNS, type RunRepository, type RunRowStored } from './runs'
 import type { RunOrder, RunQuery, RunTabulation, Store, StoreFilter } from './store'
 
@@ -72,6 +73,7 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
     private readonly runs: RunRepository,
     private readonly titles: CellTitles,
     private readonly measures: RunMeasures,
+    private readonly verdicts: RunVerdicts,
   ) {
     this.changes = connection.prepare<[], number>('SELECT total_changes()').pluck()
     this.keys = new FilterKeyCollector(connection)
@@ -122,7 +124,7 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
     return this.connection.read(() => {
       const version = this.version()
       if (this.lastKeys?.version !== version) this.lastKeys = { version, keys: this.keys.collect() }
-      return this.lastKeys.keys
+      return { ...this.lastKeys.keys, claims: this.verdicts.seen().map((id) => ({ id, title: '', seen: true })) }
     })
   }
 
@@ -166,6 +168,7 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
     const sql = new FilterSql('v')
     const columns = values.map((value) => sql.raw(value))
     this.measures.prepare(sql.measures)
+    if (sql.asksVerdicts) this.verdicts.prepare()
     if (values.some((value) => value.kind === 'field' && value.field === 'title')) this.titles.prepare()
     return this.connection
       .prepare<[object], (number | string | null)[]>(
@@ -181,6 +184,7 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
     const sql = new FilterSql('o')
     const key = sql.value(value)
     this.measures.prepare(sql.measures)
+    if (sql.asksVerdicts) this.verdicts.prepare()
     return { sql: key, parameters: sql.parameters, direction: descending ? 'DESC' : 'ASC' }
   }
 
@@ -227,6 +231,7 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
       Object.assign(parameters, sql.parameters)
       this.titles.prepare()
       this.measures.prepare(sql.measures)
+      if (sql.asksVerdicts) this.verdicts.prepare()
     }
     return { sql: parts.join(' AND '), parameters }
   }

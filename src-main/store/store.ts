@@ -82,6 +82,8 @@ export interface Store {
   tabulate(query: Omit<RunQuery, 'offset' | 'limit'>): RunTabulation
   /** what a filter can name */
   filterKeys(): FilterKeys
+  /** Makes verdicts on results that are not known yet, for about so many milliseconds. @returns how many results wait for theirs */
+  prepareVerdicts(milliseconds: number): number
   /** ids only, in the order of the filter's default sort; for bulk actions and exports */
   runIds(filter: StoreFilter): number[]
   countByState(filter?: StoreFilter): Partial<Record<RunState, number>>

@@ -1,5 +1,13 @@
 import { RUN_STATES } from '../run-state'
-import { FILTER_FIELDS, FILTER_FLAGS, FILTER_FUNCTIONS, FILTER_SETS, SERIES_MEASURES, SPECTRAL_MEASURES } from './filter-expression'
+import {
+  FILTER_FIELDS,
+  FILTER_FLAGS,
+  FILTER_FUNCTIONS,
+  FILTER_SETS,
+  SERIES_MEASURES,
+  SPECTRAL_MEASURES,
+  VERDICTS,
+} from './filter-expression'
 import { findName, shortName, type FilterKeys } from './filter-keys'
 import { filterTokens, type FilterToken } from './filter-tokens'
 
@@ -94,6 +102,8 @@ function openFunction(tokens: readonly FilterToken[]): ((keys: FilterKeys) => Co
   const [name, open] = tokens.slice(-2)
   if (open?.kind !== 'sign' || open.text !== '(' || name?.kind !== 'word') return null
   const spectral = SPECTRAL_MEASURES.some((each) => each === name.text)
+  if (name.text === 'verdict') return (keys) => keys.claims.map(({ id, title }) => ({ insert: id, describes: title }))
+  if (name.text === 'verdicts') return () => VERDICTS.map((verdict) => ({ insert: written(verdict), describes: 'verdict' }))
   const ofSeries = [...SERIES_MEASURES, 'at', 'reached'].includes(name.text)
   if (!spectral && !ofSeries) return null
   return (keys) => (spectral ? keys.spectra : keys.series).map((each) => ({ insert: each, describes: spectral ? 'spectrum' : 'series' }))
@@ -120,16 +130,23 @@ function keyOptions(keys: FilterKeys): Completion[] {
   return [...found.values()]
 }
 
+/** `verdict(razborov-C1) =` before the place */
+function isVerdictOf(tokens: readonly FilterToken[], at: number): boolean {
+  return tokens[at - 1]?.text === ')' && tokens[at - 3]?.text === '(' && tokens[at - 4]?.text === 'verdict'
+}
+
 /** values of the key on the left of the comparison that the tokens end in */
 function valuesFor(tokens: readonly FilterToken[], keys: FilterKeys): Completion[] {
   const at = tokens.findLastIndex(
     (token) => isIn(token) || (token.kind === 'sign' && ['=', '!=', ':', '~', '<', '<=', '>', '>='].includes(token.text)),
   )
   const name = tokens[isIn(tokens[at]) && tokens[at - 1]?.text.toLowerCase() === 'not' ? at - 2 : at - 1]
+  if (isVerdictOf(tokens, at)) return VERDICTS.map((verdict) => ({ insert: written(verdict), describes: '' }))
   if (name?.kind !== 'word') return []
   const values = (texts: readonly string[], describes = ''): Completion[] => texts.map((text) => ({ insert: written(text), describes }))
   if (name.text === 'tag') return values(keys.tags, 'tag')
   if (name.text === 'study') return keys.studies.map(({ id, title }) => ({ insert: String(id), describes: title }))
+  if (name.text === 'verdict') return values(VERDICTS)
   if (name.text === 'state') return values(RUN_STATES)
   const found = findName(name.text, keys)
   if (!('value' in found) || found.value.kind !== 'key') return values(['missing', 'nan'])

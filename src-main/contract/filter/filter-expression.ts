@@ -1,3 +1,5 @@
+import type { Verdict } from '../study'
+
 /** A filter, read and with its names found: what the store makes SQL of. */
 export type FilterCondition =
   | { kind: 'and' | 'or'; parts: FilterCondition[] }
@@ -9,6 +11,8 @@ export type FilterCondition =
   | { kind: 'tag-equals' | 'tag-contains'; tag: string }
   /** by number, or by a part of the title */
   | { kind: 'study'; study: number | string }
+  /** some statement of the papers has this verdict on the run */
+  | { kind: 'verdict'; verdict: Verdict }
   | { kind: 'starred' | 'archived' | 'noted' }
   /** in name, title, tags, notes or spec */
   | { kind: 'words'; text: string }
@@ -22,6 +26,10 @@ export type FilterValue =
   /** dotted paths of a spec, of which a run has one at most; `numeric` when all its values are numbers */
   | { kind: 'key'; paths: string[]; numeric: boolean }
   | { kind: 'measure'; measure: Measure }
+  /** text: the verdict on the run of a statement of the papers */
+  | { kind: 'verdict'; claim: string }
+  /** how many statements of the papers have this verdict on the run */
+  | { kind: 'verdict-count'; verdict: Verdict }
   | { kind: 'arithmetic'; operator: '+' | '-' | '*' | '/'; left: FilterValue; right: FilterValue }
 
 /** What can be asked of a series or spectrum as a whole. */
@@ -35,6 +43,8 @@ export type Measure =
   | { of: 'series'; what: 'reached'; name: string; level: number }
   /** null: at the last step that has one */
   | { of: 'spectrum'; what: SpectralMeasure; name: string; step: number | null }
+
+export const VERDICTS = ['holds', 'fails', 'premise not met', 'vacuous', 'not measured'] as const satisfies readonly Verdict[]
 
 export const SERIES_MEASURES = ['first', 'last', 'min', 'max', 'mean', 'tail'] as const
 export const SPECTRAL_MEASURES = ['lambdaMax', 'lambdaMin', 'condition', 'effectiveRank'] as const
@@ -66,6 +76,12 @@ export const FILTER_FUNCTIONS: readonly { name: string; example: string; gives: 
     example: 'effectiveRank(kernel)',
     gives: 'trace over largest eigenvalue of the last spectrum, where it is complete',
   },
+  {
+    name: 'verdict',
+    example: 'verdict(razborov-C1)',
+    gives: 'what a statement of a paper comes to on the run: verdict(razborov-C1) = fails',
+  },
+  { name: 'verdicts', example: 'verdicts(fails)', gives: 'how many statements have this verdict on the run' },
 ]
 
 /** Fields of a run by the names a filter may use. */
@@ -93,5 +109,9 @@ export type FilterField = keyof typeof FILTER_FIELDS
 export const MOMENT_FIELDS: readonly FilterField[] = ['created', 'started', 'ended']
 
 /** `=`-comparable things a run has several of, and what they are for. */
-export const FILTER_SETS = { tag: 'a tag: tag:draft', study: 'a study by number or title: study:3' } as const
+export const FILTER_SETS = {
+  tag: 'a tag: tag:draft',
+  study: 'a study by number or title: study:3',
+  verdict: 'what some statement of the papers comes to: verdict:fails',
+} as const
 export const FILTER_FLAGS = { star: 'starred', archived: 'archived', noted: 'something was written about it' } as const

@@ -12,6 +12,14 @@ export interface ConfigurationKey {
   values: string[]
 }
 
+/** A statement of a paper by the name a filter uses, such as `razborov-C1`. */
+export interface NamedClaim {
+  id: string
+  title: string
+  /** it says something of some run here */
+  seen: boolean
+}
+
 /** Everything the filter language can name in a home. */
 export interface FilterKeys {
   keys: ConfigurationKey[]
@@ -20,6 +28,8 @@ export interface FilterKeys {
   series: string[]
   spectra: string[]
   tags: string[]
+  /** statements of the papers that are checked on runs */
+  claims: NamedClaim[]
   studies: { id: number; title: string }[]
 }
 

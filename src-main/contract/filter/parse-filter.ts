@@ -7,12 +7,14 @@ import {
   MOMENT_FIELDS,
   SERIES_MEASURES,
   SPECTRAL_MEASURES,
+  VERDICTS,
   type Comparison,
   type FilterCondition,
   type FilterValue,
   type Measure,
 } from './filter-expression'
 import { findName, nearestTo, type FilterKeys } from './filter-keys'
+import type { Verdict } from '../study'
 import { FilterProblem } from './filter-problem'
 import { filterTokens, type FilterToken } from './filter-tokens'
 
@@ -156,18 +158,42 @@ class FilterParser {
     const one = (): FilterCondition => {
       const { next } = this
       if (next.kind === 'end' || next.kind === 'sign') throw this.problem(`A ${name} is missing.`)
+      if (name === 'verdict') return { kind: 'verdict', verdict: this.verdict() }
       this.at++
       if (name === 'study') return { kind: 'study', study: next.kind === 'number' ? next.value : next.text }
       return { kind: operator === '~' ? 'tag-contains' : 'tag-equals', tag: next.text }
     }
     if (operator === 'in' || operator === 'not in') return this.negated(operator === 'not in', this.list(one))
-    if (!['=', ':', '!=', '~'].includes(operator))
+    if (!['=', ':', '!=', '~'].includes(operator) || (name === 'verdict' && operator === '~'))
       throw new FilterProblem(
-        `A ${name} is compared by =, != or ~.`,
+        name === 'verdict' ? 'A verdict is compared by = or !=.' : `A ${name} is compared by =, != or ~.`,
         this.tokens[this.at - 1]?.from ?? 0,
         this.tokens[this.at - 1]?.to ?? 0,
       )
     return this.negated(operator === '!=', one())
+  }
+
+  /** `premise not met` also without quotes */
+  private verdict(): Verdict {
+    const { from } = this.next
+    let text = ''
+    for (;;) {
+      const { next } = this
+      if (next.kind !== 'word' && next.kind !== 'quoted') break
+      const longer = text === '' ? next.text : `${text} ${next.text}`
+      if (text !== '' && !VERDICTS.some((verdict) => verdict.startsWith(longer.toLowerCase()))) break
+      text = longer
+      this.at++
+    }
+    const found = VERDICTS.find((verdict) => verdict === text.toLowerCase())
+    if (found !== undefined) return found
+    const to = text === '' ? this.next.to : (this.tokens[this.at - 1]?.to ?? from)
+    throw new FilterProblem(
+      text === '' ? 'A verdict is missing.' : `No verdict is called ${text}; there are ${VERDICTS.join(', ')}.`,
+      from,
+      to,
+      text === '' ? null : nearestTo(text, VERDICTS),
+    )
   }
 
   private comparison(): FilterCondition {
@@ -178,7 +204,7 @@ class FilterParser {
     if (operator === 'in' || operator === 'not in')
       return this.negated(
         operator === 'not in',
-        this.list(() => this.equals(of, this.simple(left))),
+        this.list(() => (left.kind === 'verdict' ? this.equalsWhatFollows(of) : this.equals(of, this.simple(left)))),
       )
     if (operator === '~') {
       const { next } = this
@@ -195,8 +221,10 @@ class FilterParser {
   private equalsWhatFollows(of: { left: FilterValue; start: FilterToken }): FilterCondition {
     const after = this.tokens[this.at + 1]
     const isAlone = !(after?.kind === 'sign' && ['+', '-', '*', '/', '('].includes(after.text))
-    const isText = of.left.kind === 'field' && !isNumeric(of.left)
     const { kind } = this.next
+    if (of.left.kind === 'verdict' && (kind === 'quoted' || (kind === 'word' && constantOf(this.next.text) === null)))
+      return { kind: 'text-equals', value: of.left, text: this.verdict() }
+    const isText = of.left.kind === 'field' && !isNumeric(of.left)
     if (isAlone && (kind === 'word' || kind === 'quoted' || kind === 'date' || (kind === 'number' && isText)))
       return this.equals(of, this.simple(of.left))
     const right = this.sum()
@@ -319,6 +347,7 @@ class FilterParser {
     if (next.kind !== 'word')
       throw this.problem(next.kind === 'end' ? 'A value is missing at the end.' : `A key or number is missing before ${next.text}.`)
     this.at++
+    if (this.isSign('(') && (next.text === 'verdict' || next.text === 'verdicts')) return this.ofVerdicts(next)
     if (this.isSign('(')) return { kind: 'measure', measure: this.measure(next) }
     const constant = constantOf(next.text)
     if (typeof constant === 'number') return { kind: 'number', value: constant }
@@ -340,6 +369,26 @@ class FilterParser {
     const measure = this.measureOf(what, name)
     this.take(')', `The parenthesis after ${what} is not closed.`, open)
     return measure
+  }
+
+  private ofVerdicts(name: FilterToken): FilterValue {
+    const open = this.next
+    this.at++
+    const value: FilterValue =
+      name.text === 'verdicts' ? { kind: 'verdict-count', verdict: this.verdict() } : { kind: 'verdict', claim: this.claim() }
+    this.take(')', `The parenthesis after ${name.text} is not closed.`, open)
+    return value
+  }
+
+  private claim(): string {
+    const { next } = this
+    if (next.kind !== 'word' && next.kind !== 'quoted') throw this.problem('The name of a statement is missing.')
+    const names = this.keys.claims.map(({ id }) => id)
+    const found = names.find((id) => id.toLowerCase() === next.text.toLowerCase())
+    if (found === undefined)
+      throw new FilterProblem(`No paper has a statement ${next.text} about runs.`, next.from, next.to, nearestTo(next.text, names))
+    this.at++
+    return found
   }
 
   private measureOf(what: string, name: FilterToken): Measure {
@@ -439,7 +488,7 @@ class FilterParser {
   }
 
   private number(value: FilterValue, token: FilterToken): FilterValue {
-    const isText = value.kind === 'field' && !isNumeric(value)
+    const isText = (value.kind === 'field' || value.kind === 'verdict') && !isNumeric(value)
     if (isText) throw new FilterProblem(`${token.text} is text and has no order: = != ~ and in compare it.`, token.from, token.to)
     return value
   }
@@ -512,6 +561,8 @@ export function isNumeric(value: FilterValue): boolean {
       return FILTER_FIELDS[value.field].numeric
     case 'key':
       return value.numeric
+    case 'verdict':
+      return false
     default:
       return true
   }

@@ -91,8 +91,8 @@ export function allColumns(experiments: readonly ExperimentInfo[], keys: readonl
     })
   }
   columns.push({
-    ...{ id: 'verdicts', kind: 'measure', label: 'Verdicts', symbol: '', unit: '', format: 'text', digits: 4, width: 150, sortable: false },
-    description: 'How many of the statements that can be checked on the run hold',
+    ...{ id: 'verdicts', kind: 'measure', label: 'Verdicts', symbol: '', unit: '', format: 'text', digits: 4, width: 150, sortable: true },
+    description: 'How many of the statements that can be checked on the run hold; sorted by how many fail',
   })
   const seen = new Set(columns.map((column) => column.id))
   for (const quantity of experiments.flatMap((experiment) => experiment.quantities)) {
@@ -120,6 +120,8 @@ export function allColumns(experiments: readonly ExperimentInfo[], keys: readonl
  * @param series and spectra by id with what they are called
  */
 export function measureColumn(id: string, series: ReadonlyMap<string, Quantity>): RunColumn {
+  const ofVerdict = /^verdict\("?([^")]*)"?\)$/.exec(id)?.[1]
+  if (ofVerdict !== undefined) return { ...verdictColumn(ofVerdict), id }
   const name = /^\w+\(\s*"?([^",)]*)"?/.exec(id)?.[1]?.trim() ?? ''
   const of = series.get(name)
   return {
@@ -133,6 +135,16 @@ export function measureColumn(id: string, series: ReadonlyMap<string, Quantity>)
     width: headerWidth(id, QUANTITY_WIDTH, 200),
     sortable: true,
     description: of ? `${id}, of ${of.label}` : id,
+  }
+}
+
+/** The verdict on a statement of a paper; what the statement says is added where it is known. */
+export function verdictColumn(claim: string, title = ''): RunColumn {
+  const id = `verdict(${claim})`
+  return {
+    ...{ id, kind: 'measure', label: claim, symbol: '', unit: '', format: 'text', digits: 4, sortable: true },
+    width: headerWidth(claim, QUANTITY_WIDTH, 180),
+    description: title === '' ? `What the statement ${claim} comes to` : `${claim}: ${title}`,
   }
 }
 

@@ -17,5 +17,9 @@ export const KEYS: FilterKeys = {
   series: ['loss', 'distance'],
   spectra: ['hiddenKernel'],
   tags: ['draft', 'to check'],
+  claims: [
+    { id: 'razborov-C1', title: 'Eigenvalues at the start', seen: true },
+    { id: 'razborov-C5-hidden', title: 'Distance of hidden weights', seen: false },
+  ],
   studies: [{ id: 3, title: 'Width' }],
 }

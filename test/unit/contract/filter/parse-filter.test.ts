@@ -25,6 +25,36 @@ function problem(filter: string): { at: string; message: string; suggestion: str
 }
 
 describe('reading a filter', () => {
+  it('speaks of verdicts: some, that on one statement, and how many', () => {
+    expect(condition('verdict:fails')).toEqual({ kind: 'verdict', verdict: 'fails' })
+    expect(condition('verdict = premise not met and star')).toEqual({
+      kind: 'and',
+      parts: [{ kind: 'verdict', verdict: 'premise not met' }, { kind: 'starred' }],
+    })
+    expect(condition('verdict in (fails, "not measured")')).toEqual({
+      kind: 'or',
+      parts: [
+        { kind: 'verdict', verdict: 'fails' },
+        { kind: 'verdict', verdict: 'not measured' },
+      ],
+    })
+    const ofC5 = { kind: 'verdict', claim: 'razborov-C5-hidden' }
+    expect(condition('verdict(razborov-C5-hidden) != holds')).toEqual({
+      kind: 'not',
+      part: { kind: 'text-equals', value: ofC5, text: 'holds' },
+    })
+    expect(condition('verdict(razborov-C5-hidden) = missing')).toEqual({ kind: 'missing', value: ofC5 })
+    expect(condition('verdicts(fails) >= 2')).toEqual({
+      kind: 'compare',
+      left: { kind: 'verdict-count', verdict: 'fails' },
+      operator: '>=',
+      right: { kind: 'number', value: 2 },
+    })
+    expect(problem('verdict:fail')).toMatchObject({ at: 'fail', suggestion: 'fails' })
+    expect(problem('verdict(razborov-C2) = fails')).toMatchObject({ at: 'razborov-C2', suggestion: 'razborov-C1' })
+    expect(problem('verdict(razborov-C1) > fails').message).toContain('text')
+  })
+
   it('joins conditions by and, which binds more closely than or; not takes one', () => {
     expect(condition('activation = relu and kappaH < 0.9 and not tag:draft')).toEqual({
       kind: 'and',
