@@ -23,6 +23,12 @@
         "src/addon.cc",
         "src/cholesky.cc",
         "src/cpu.cc",
+        "src/deep_binding.cc",
+        "src/deep_kernels_baseline.cc",
+        "src/deep_layers.cc",
+        "src/deep_moves.cc",
+        "src/deep_network.cc",
+        "src/deep_training.cc",
         "src/eigen_binding.cc",
         "src/eigen_job.cc",
         "src/factor_svd.cc",
@@ -57,13 +63,13 @@
         {
           "target_name": "kernels_avx2",
           "type": "static_library",
-          "sources": ["src/relu_kernels_avx2.cc", "src/two_layer_kernels_avx2.cc"],
+          "sources": ["src/deep_kernels_avx2.cc", "src/relu_kernels_avx2.cc", "src/two_layer_kernels_avx2.cc"],
           "cflags_cc": ["<@(kernel_flags)", "-mavx2", "-mfma", "-mbmi2", "-mpopcnt"]
         },
         {
           "target_name": "kernels_avx512",
           "type": "static_library",
-          "sources": ["src/relu_kernels_avx512.cc", "src/two_layer_kernels_avx512.cc"],
+          "sources": ["src/deep_kernels_avx512.cc", "src/relu_kernels_avx512.cc", "src/two_layer_kernels_avx512.cc"],
           "cflags_cc": ["<@(kernel_flags)", "-mavx2", "-mfma", "-mbmi2", "-mpopcnt", "-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl"]
         }
       ]

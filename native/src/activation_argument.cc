@@ -4,14 +4,15 @@
 
 namespace gramscope {
 
-std::shared_ptr<OwnedActivation> activationOf(const Napi::CallbackInfo& info, size_t index) {
-  const Napi::Object description = info[index].As<Napi::Object>();
+std::shared_ptr<OwnedActivation> activationOf(const Napi::CallbackInfo& info, size_t index) { return activationOf(info.Env(), info[index].As<Napi::Object>()); }
+
+std::shared_ptr<OwnedActivation> activationOf(Napi::Env env, const Napi::Object& description) {
   auto owned = std::make_shared<OwnedActivation>();
   Activation& activation = owned->activation;
   const int id = description.Get("id").As<Napi::Number>().Int32Value();
   const auto parameters = description.Get("parameters").As<Napi::Float64Array>();
-  if (id < 0 || id > static_cast<int>(ActivationId::program)) throw Napi::RangeError::New(info.Env(), "unknown activation " + std::to_string(id));
-  if (parameters.ElementLength() > kMostParameters) throw Napi::RangeError::New(info.Env(), "too many parameters of an activation");
+  if (id < 0 || id > static_cast<int>(ActivationId::program)) throw Napi::RangeError::New(env, "unknown activation " + std::to_string(id));
+  if (parameters.ElementLength() > kMostParameters) throw Napi::RangeError::New(env, "too many parameters of an activation");
   activation.id = static_cast<ActivationId>(id);
   activation.count = static_cast<int>(parameters.ElementLength());
   for (int i = 0; i < activation.count; i++) activation.parameters[i] = parameters[static_cast<size_t>(i)];
@@ -27,7 +28,7 @@ std::shared_ptr<OwnedActivation> activationOf(const Napi::CallbackInfo& info, si
     owned->constants[p].assign(constants.Data(), constants.Data() + constants.ElementLength());
     *programs[p] = {owned->instructions[p].data(), static_cast<int64_t>(instructions.ElementLength()), owned->constants[p].data(),
                     source.Get("registerCount").As<Napi::Number>().Int64Value(), source.Get("result").As<Napi::Number>().Int64Value()};
-    if (const char* problem = problemOf(*programs[p], static_cast<int64_t>(constants.ElementLength()))) throw Napi::RangeError::New(info.Env(), problem);
+    if (const char* problem = problemOf(*programs[p], static_cast<int64_t>(constants.ElementLength()))) throw Napi::RangeError::New(env, problem);
   }
   return owned;
 }

@@ -19,5 +19,6 @@ struct OwnedActivation {
 
 // throws what JavaScript is told when the description is wrong
 std::shared_ptr<OwnedActivation> activationOf(const Napi::CallbackInfo& info, size_t index);
+std::shared_ptr<OwnedActivation> activationOf(Napi::Env env, const Napi::Object& description);
 
 }  // namespace gramscope

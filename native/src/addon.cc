@@ -51,6 +51,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exportEigenJobs(env, exports);
   exportFactors(env, exports);
   exportActivationGram(env, exports);
+  exportDeep(env, exports);
   exportTwoLayer(env, exports);
   exportSelfTest(env, exports);
   return exports;

@@ -28,6 +28,11 @@ class Arguments {
   // at least `length` entries; shared memory is accepted
   double* doubles(size_t index, int64_t length) const { return static_cast<double*>(data(index, napi_float64_array, length, "a Float64Array")); }
   uint32_t* words(size_t index, int64_t length) const { return static_cast<uint32_t*>(data(index, napi_uint32_array, length, "a Uint32Array")); }
+  // a Float32Array or a Float64Array
+  void* reals(size_t index, int64_t length, bool single) const {
+    return single ? data(index, napi_float32_array, length, "a Float32Array") : data(index, napi_float64_array, length, "a Float64Array");
+  }
+  bool isUndefined(size_t index) const { return info_[index].IsUndefined(); }
   // null when undefined
   const volatile int32_t* cancelFlag(size_t index) const {
     if (info_[index].IsUndefined()) return nullptr;

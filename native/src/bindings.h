@@ -10,6 +10,7 @@ void exportCholesky(Napi::Env env, Napi::Object exports);
 void exportEigenJobs(Napi::Env env, Napi::Object exports);
 void exportFactors(Napi::Env env, Napi::Object exports);
 void exportActivationGram(Napi::Env env, Napi::Object exports);
+void exportDeep(Napi::Env env, Napi::Object exports);
 void exportTwoLayer(Napi::Env env, Napi::Object exports);
 void exportSelfTest(Napi::Env env, Napi::Object exports);
 

@@ -52,6 +52,16 @@ const TwoLayerKernels& twoLayerKernels() {
   return *chosen;
 }
 
+const DeepKernelsOf& deepKernels() {
+  static const DeepKernelsOf* const chosen = choose<DeepKernelsOf>({
+#if defined(__x86_64__)
+      hasAvx512() ? avx512DeepKernels() : nullptr,
+      hasAvx2() ? avx2DeepKernels() : nullptr,
+#endif
+      baselineDeepKernels()});
+  return *chosen;
+}
+
 std::string cpuFeatures() {
   std::string features;
 #if defined(__x86_64__)

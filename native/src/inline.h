@@ -2,3 +2,4 @@
 #pragma once
 
 #define GRAMSCOPE_INLINE inline __attribute__((always_inline))
+#define GRAMSCOPE_LAMBDA_INLINE __attribute__((always_inline))

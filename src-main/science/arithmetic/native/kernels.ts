@@ -1,3 +1,4 @@
+import type { DeepArray } from '../deep-network'
 import type { NativeActivation } from './activation'
 
 /**
@@ -32,6 +33,36 @@ export interface Kernels {
     numbers: Float64Array,
   ): void
   reluReadState(constants: Float64Array, workspace: Float64Array, ...state: ReluStateArguments): void
+
+  /** @param description of operations, LayerField numbers each (native/src/deep_network.h) */
+  deepCreate(
+    description: Float64Array,
+    activations: NativeActivation[],
+    single: number,
+    batchSize: number,
+    crossEntropy: number,
+    threads: number,
+  ): DeepTrainerHandle
+  /** @param groups first, count, step size and weight decay of each */
+  deepBegin(trainer: DeepTrainerHandle, task: number, count: number, momentum: number, groups: Float64Array, statistics: number): void
+  /** A slice of what has been begun; true when it has ended. All arrays are of the trainer's precision. */
+  deepGo(
+    trainer: DeepTrainerHandle,
+    milliseconds: number,
+    cancelFlag: Int32Array | undefined,
+    parameters: DeepArray,
+    velocity: DeepArray,
+    runningStatistics: DeepArray,
+    inputs: DeepArray,
+    targets: Uint32Array | DeepArray | undefined,
+    gradient: DeepArray | undefined,
+    outputs: DeepArray | undefined,
+    layers: (DeepArray | undefined)[],
+    statistics: Float64Array | undefined,
+    numbers: Float64Array,
+  ): boolean
+  /** memory it holds besides the arrays it is given */
+  deepBytes(trainer: DeepTrainerHandle): number
 
   twoLayerCreate(
     constants: Float64Array,
@@ -178,4 +209,10 @@ declare const twoLayer: unique symbol
 /** A handle to a network inside the addon. */
 export interface TwoLayerHandle {
   readonly [twoLayer]: never
+}
+
+declare const deepTrainer: unique symbol
+/** A handle to a deep network inside the addon. */
+export interface DeepTrainerHandle {
+  readonly [deepTrainer]: never
 }

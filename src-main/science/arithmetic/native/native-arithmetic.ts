@@ -21,8 +21,8 @@ import { Pace, pulseInterval } from '../pace'
 import { checkPairRange, checkSymmetricMatrix, checkVector, rowSumNorm } from '../symmetric-matrix'
 import { checkActivations, checkProblem, checkWeights } from '../two-layer-relu-rules'
 import { checkGramRequest } from '../two-layer-rules'
-import { PortableDeepTrainer } from '../portable/deep/trainer'
 import { nativeActivation } from './activation'
+import { NativeDeepTrainer } from './deep-trainer'
 import type { Kernels, SliceArguments } from './kernels'
 import { evaluateTwoLayer, NativeTwoLayerTrainer, twoLayerGradient } from './two-layer'
 import { NativeTwoLayerReluTrainer } from './two-layer-relu'
@@ -114,7 +114,7 @@ export class NativeArithmetic implements Arithmetic {
   }
 
   createDeepTrainer(problem: DeepProblem, state: DeepState): DeepTrainer {
-    return new PortableDeepTrainer(problem, state)
+    return new NativeDeepTrainer(this.kernels, this.cancelFlag, problem, state)
   }
 
   hiddenGram(problem: TwoLayerReluProblem, outputWeights: Float64Array, activations: Uint32Array, pulse: Pulse): Float64Array {
