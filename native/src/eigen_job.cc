@@ -15,6 +15,10 @@ namespace gramscope {
 
 namespace {
 
+constexpr int kTwoStages = 300;
+// solved in a few milliseconds, which starting a thread on a busy machine may take as well
+constexpr int64_t kAtOnce = 150;
+
 std::atomic<int> runningJobs{0};
 
 #if defined(__GLIBC__)
@@ -35,8 +39,8 @@ void registerExit() {}
 
 int solveAll(bool withVectors, int n, std::vector<double>& matrix, std::vector<double>& values) {
   const char* job = withVectors ? "V" : "N";
-  // the two-stage reduction is the faster one without vectors, and does not know vectors
-  const auto routine = withVectors ? dsyevd_ : dsyevd_2stage_;
+  // the two-stage reduction is the faster one for large matrices, and does not know vectors
+  const auto routine = withVectors || n < kTwoStages ? dsyevd_ : dsyevd_2stage_;
   double workLength = 0;
   int integerLength = 0, info = 0;
   const int query = -1;
@@ -88,8 +92,12 @@ int solveEigenProblem(const EigenProblem& problem, std::vector<double>& matrix, 
 std::shared_ptr<EigenJob> EigenJob::start(const EigenProblem& problem, const double* matrix) {
   std::shared_ptr<EigenJob> job(new EigenJob(problem));
   job->matrix_.assign(matrix, matrix + problem.entries());
-  registerExit();
   runningJobs.fetch_add(1);
+  if (problem.order <= kAtOnce && problem.rows <= 2 * kAtOnce) {
+    job->solve();
+    return job;
+  }
+  registerExit();
   try {
     std::thread([job] { job->solve(); }).detach();
   } catch (...) {

@@ -39,7 +39,7 @@ import { assertForkable, forkHandlers, forkingOf } from './forks'
 import { reproductionsOf } from './reproduction/reproductions'
 import { exportRun } from './run-export'
 import { RunTable, titleOf } from './run-table'
-import { LEASE_MILLISECONDS, Scheduler } from './scheduler'
+import { LEASE_MILLISECONDS, Scheduler, type Running } from './scheduler'
 import { furtherSeeds, withSources } from './sources'
 import { cellViews, secondsLeft, Studies } from './studies'
 import { planStudy } from './study-plan'
@@ -177,6 +177,11 @@ export class Lab {
   }
 
   /** runs at once */
+  /** What this process computes now. */
+  running(): Running[] {
+    return this.scheduler.running()
+  }
+
   concurrency(): number {
     return this.store.getSettings().concurrency ?? availableParallelism()
   }

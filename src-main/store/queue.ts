@@ -103,12 +103,11 @@ export class QueueRepository implements Pick<
       'SELECT cell_id AS cellId, seed, priority FROM runs WHERE id = ? AND removed_at IS NULL',
     )
     this.claimable = connection
-      .prepare<[{ engineId: number; now: number; lease: number; only: string | null; except: string }], number>(
+      .prepare<[{ engineId: number; now: number; lease: number; anyEngine: number; except: string }], number>(
         `SELECT r.id FROM runs r LEFT JOIN engines e ON e.id = r.engine_id
          WHERE r.state = 'queued' AND r.id NOT IN (SELECT value FROM json_each(@except))
-           AND iif(@only IS NULL, r.engine_id = @engineId OR ${LEASE_DEAD}, r.id IN (SELECT value FROM json_each(@only)))
-           AND NOT ${AWAITS_SOURCE}
-         ORDER BY r.priority DESC, r.queue_position, r.id LIMIT 1`,
+           AND (@anyEngine OR r.engine_id = @engineId OR ${LEASE_DEAD}) AND NOT ${AWAITS_SOURCE}
+         ORDER BY r.priority DESC, r.queue_position, r.id`,
       )
       .pluck()
     this.claimed = connection.prepare<[number], { step: number; startedAt: number | null }>(
@@ -218,12 +217,18 @@ export class QueueRepository implements Pick<
       engineId,
       now,
       lease: leaseMilliseconds,
-      only: onlyRunIds === undefined ? null : JSON.stringify([...onlyRunIds]),
+      anyEngine: onlyRunIds === undefined ? 0 : 1,
       except: JSON.stringify(except),
     }
     return this.connection.read(() => {
-      const id = this.claimable.get(search)
-      const run = id === undefined ? null : this.runs.getRun(id)
+      // in the order of an index, so that the first ones are found at once in a long queue
+      let found: number | null = null
+      for (const id of this.claimable.iterate(search)) {
+        if (onlyRunIds?.has(id) === false) continue
+        found = id
+        break
+      }
+      const run = found === null ? null : this.runs.getRun(found)
       return run === null ? null : { run, hasCheckpoint: this.hasCheckpoint.get(run.id) !== undefined }
     })
   }

@@ -4,8 +4,8 @@ import { secondsLeft } from '../lab/studies'
 import { duration, type Console } from './console'
 
 const POLL_MILLISECONDS = 250
-/** Looking through thousands of runs for the time left takes at most this share of the time. */
-const FORECAST_SHARE = 0.05
+/** Looking through thousands of runs, for what has ended or for the time left, takes at most this share of the time. */
+const LOOKING_SHARE = 0.02
 const ENDED: readonly RunState[] = ['finished', 'diverged', 'failed', 'cancelled', 'paused', 'interrupted']
 
 /** Set by Ctrl C: what runs is checkpointed and can be resumed. */
@@ -35,11 +35,13 @@ export async function executeRuns(session: Session, asked: number[]): Promise<Pa
   await lab.request('queue.release', {})
   const secondsLeft = forecast(lab, runIds)
   for (;;) {
+    const looked = performance.now()
     const states = lab.store.countByState({ ids: runIds })
+    const looking = performance.now() - looked
     const ended = ENDED.reduce((sum, state) => sum + (states[state] ?? 0), 0)
-    const queue = await lab.request('queue.get', {})
-    const steps = queue.running.reduce((sum, run) => sum + run.stepsPerSecond, 0)
-    const partly = queue.running.reduce((sum, run) => sum + run.progress, 0)
+    const running = lab.running()
+    const steps = running.reduce((sum, run) => sum + run.stepsPerSecond, 0)
+    const partly = running.reduce((sum, run) => sum + run.progress, 0)
     const left = secondsLeft()
     console.progress(
       (ended + partly) / Math.max(1, runIds.length),
@@ -49,7 +51,8 @@ export async function executeRuns(session: Session, asked: number[]): Promise<Pa
     if (ended >= runIds.length) return finished(states, runIds.length)
     if (interruption.requested)
       throw new LabError('not-allowed', 'Interrupted. What was running is checkpointed; "lab resume" continues it.')
-    await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS))
+    const pause = Math.max(POLL_MILLISECONDS, looking / LOOKING_SHARE)
+    await new Promise((resolve) => setTimeout(resolve, pause))
   }
 }
 
@@ -62,7 +65,7 @@ function forecast(lab: Lab, runIds: number[]): () => number | null {
     if (start < next) return left
     const { rows } = lab.store.queryRuns({ filter: { ids: runIds }, offset: 0, limit: runIds.length })
     left = secondsLeft(rows, lab.machine(), lab.concurrency())
-    next = start + (performance.now() - start) / FORECAST_SHARE
+    next = start + (performance.now() - start) / LOOKING_SHARE
     return left
   }
 }
