@@ -184,6 +184,8 @@ export interface ComparisonView {
   environment: ComparedLeaf[]
   summaries: ComparedQuantity[]
   timings: ComparedQuantity[]
+  /** what was noted at steps of the runs */
+  stepNotes: { runId: number; step: number; text: string }[]
   /** matrices with recorded eigenvalues, and the steps of any run */
   spectra: { name: string; steps: number[]; runs: number }[]
 }

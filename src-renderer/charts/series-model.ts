@@ -1,5 +1,5 @@
 import type { ExperimentInfo, Quantity, SeriesPoints } from '../../src-main/contract'
-import type { ChartCurve, ChartModel, CurveLook } from './chart-model'
+import type { ChartCurve, ChartModel, CurveLook, NamedLine } from './chart-model'
 import type { ScaleKind } from './scale'
 
 /** A recorded series to be drawn: whose it is, what it is, how it looks. */
@@ -19,6 +19,7 @@ export interface SeriesChartRequest {
   xScale: ScaleKind
   /** what the steps count where they are no steps of training */
   steps?: ExperimentInfo['steps']
+  marks?: readonly NamedLine[]
 }
 
 const NOTHING = new Float64Array(0)
@@ -38,7 +39,7 @@ export function modelOfSeries(request: SeriesChartRequest): ChartModel {
       integer: quantity.digits === 'integer',
     },
     curves: request.curves.map((curve, i) => seriesCurve(curve, request.points[i])),
-    vertical: [],
+    vertical: [...(request.marks ?? [])],
     horizontal: [],
     floor: null,
     tiles: null,

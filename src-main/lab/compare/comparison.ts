@@ -82,6 +82,7 @@ export class Comparison {
       configuration: compareLeaves(entries, new Map(runs.map(({ id, spec }) => [id, spec])), baseIndex),
       environment: compareLeaves(entries, new Map(runs.map(({ id }) => [id, this.store.environmentOf(id)])), baseIndex),
       summaries: compareSummaries(entries, found, baseIndex, quantitiesOf(runs, 'quantities')),
+      stepNotes: runs.flatMap(({ id }) => this.store.stepNotesOf(id).map(({ step, text }) => ({ runId: id, step, text }))),
       timings: compareTimings(entries, found, baseIndex),
       spectra: [...Map.groupBy(spectra, ({ name }) => name)].map(([name, own]) => ({
         name,

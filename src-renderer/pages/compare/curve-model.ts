@@ -1,5 +1,6 @@
 import type { BandKind, ComparedAxisInfo, ComparedCurve, ComparedEntry, ComparisonView, Quantity } from '../../../src-main/contract'
 import type { ChartCurve, ChartModel, CurveLook } from '../../charts/chart-model'
+import { noteMarks } from '../../charts/note-marks'
 import { symlogScale, type AxisScale } from '../../charts/scale'
 import { numberText } from '../../components/format-number'
 import type { CompareState } from './compare-state'
@@ -13,14 +14,20 @@ export interface CurveModelRequest {
   looks: readonly CurveLook[]
   runs: ComparisonView['runs']
   curves: readonly ComparedCurve[]
+  stepNotes: ComparisonView['stepNotes']
 }
 
 /** The chart of one series for all entries. */
-export function curveModel({ quantity, axis, state, entries, looks, runs, curves }: CurveModelRequest): ChartModel {
+export function curveModel({ quantity, axis, state, entries, looks, runs, curves, stepNotes }: CurveModelRequest): ChartModel {
   const label = againstLabel(quantity, state.against)
   const smoothed = curves.some((curve) => curve.smoothed)
   const seeds = new Map(runs.map(({ id, seed }) => [id, seed]))
   const scale = heightScale(quantity, state)
+  const entryOf = (runId: number) => entries.find(({ runIds }) => runIds.includes(runId))
+  const noteOf = ({ runId, step, text }: ComparisonView['stepNotes'][number]) => {
+    const group = entryOf(runId)?.label
+    return { step, text, ...(runs.length > 1 ? { who: `run ${runId}` } : {}), ...(group === undefined ? {} : { group }) }
+  }
   const stated = state.height === 'symlog' ? `, straight within ±${numberText(state.threshold, 'exact')}` : ''
   return {
     title: chartTitle(label, axis),
@@ -39,7 +46,7 @@ export function curveModel({ quantity, axis, state, entries, looks, runs, curves
       return chartCurve(curve, entry, look, { smoothed, band: state.band, exportSmoothed: state.exportSmoothed, seeds })
     }),
     band: curves.some(({ low }) => low !== null) ? BAND_MEANINGS[state.band] : '',
-    vertical: [],
+    vertical: axis.perStep === null ? [] : noteMarks(stepNotes.map(noteOf), axis.perStep),
     horizontal: [],
     floor: null,
     tiles: null,

@@ -30,7 +30,7 @@ function modelOf(curves: ComparedCurve[], state = FIRST_STATE) {
   const runs = [1, 2, 3].map(
     (id) => ({ id, seed: 10 + id, attempt: 1, title: '', state: 'finished', stopReason: null, step: 1, cellHash: '' }) as const,
   )
-  return curveModel({ quantity: ERROR, axis: AXIS, state, entries: ENTRIES, looks: entryLooks(ENTRIES), runs, curves })
+  return curveModel({ quantity: ERROR, axis: AXIS, state, entries: ENTRIES, looks: entryLooks(ENTRIES), runs, curves, stepNotes: [] })
 }
 
 describe('the chart of compared curves', () => {
@@ -84,5 +84,14 @@ describe('looks', () => {
     expect(entryLooks([{ label: '', runIds: [9] }])[0]?.dash).not.toEqual([])
     const [one, other] = entryLooks(ENTRIES)
     expect(entryLooks(ENTRIES.toReversed())).toEqual([other, one])
+  })
+
+  it('marks notes at their steps, on axes where a step has a place', () => {
+    const request = { quantity: ERROR, state: FIRST_STATE, entries: ENTRIES, looks: entryLooks(ENTRIES), curves: [], runs: [] }
+    const note = { runId: ENTRIES[0]?.runIds[0] ?? 0, step: 40, text: '# **Plateau** begins here and goes on for long\nsecond line' }
+    const marks = (perStep: number | null) => curveModel({ ...request, axis: { ...AXIS, perStep }, stepNotes: [note] }).vertical
+    expect(marks(1)).toEqual([{ at: 40, label: '✎ Plateau begins here and g…', group: ENTRIES[0]?.label }])
+    expect(marks(0.5)[0]?.at).toBe(20)
+    expect(marks(null)).toEqual([])
   })
 })
