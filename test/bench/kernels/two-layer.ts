@@ -24,7 +24,7 @@ const stepCases: readonly StepCase[] = [
   { what: 'wide step', n: 50, d: 10, m: 1_000_000, activation: 'tanh', slice: 500, threads: threadCounts, inner: 1, repetitions: 5 },
 ]
 
-const gramCase = { n: 1000, d: 3074, m: 20_000, activation: 'tanh' } as const
+const gramCase = { n: 1000, d: 3074, m: 100_000, activation: 'tanh' } as const
 
 function normals(seed: number): (count: number) => Float64Array {
   const { gaussian } = minimalStandard(seed)
