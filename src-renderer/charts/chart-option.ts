@@ -87,6 +87,9 @@ function drawing(id: string, clip: boolean, layout: ChartLayout, elements: () =>
     clip,
     silent: true,
     data: [[0, 0]],
-    renderItem: (): DrawnElement => ({ type: 'group', x: layout.area.x, y: layout.area.y, children: elements() }),
+    renderItem: (): DrawnElement => ({ type: 'group', x: layout.area.x, y: layout.area.y, children: orNothing(elements()) }),
   }
 }
+
+/** A group that has become empty would keep what it had. */
+const orNothing = (elements: DrawnElement[]): DrawnElement[] => (elements.length > 0 ? elements : [{ type: 'group', children: [] }])

@@ -6,7 +6,7 @@ import { numberText } from '../../components/format-number'
 import type { DrawnSpectrum } from './drawn-spectrum'
 import type { DrawnActivation } from './gaussian-models'
 import type { ExaminedSpectrum } from './health-rows'
-import { activationWords, tellApart } from './overlay-words'
+import { activationWords, tellApart, type ArrayNames } from './overlay-words'
 import type { Overlay } from './use-spectra'
 import type { Described } from './use-descriptions'
 import type { TrainedRun } from './use-trained-run'
@@ -20,10 +20,17 @@ function lookOf({ result }: Overlay, place: number): CurveLook {
 }
 
 /** The spectra that can be drawn: those of overlays that are shown and computed, each run once, and the ends of an open training run. */
-export function useDrawnSpectra(overlays: () => readonly Overlay[], trained: TrainedRun): ComputedRef<Shown[]> {
+export function useDrawnSpectra(
+  overlays: () => readonly Overlay[],
+  arrayNames: () => ArrayNames,
+  trained: TrainedRun,
+): ComputedRef<Shown[]> {
   return computed(() => {
     const shown = overlays().filter(({ hidden }) => !hidden)
-    const names = tellApart(shown.map(({ fields }) => fields))
+    const names = tellApart(
+      shown.map(({ fields }) => fields),
+      arrayNames(),
+    )
     const seen = new Set<number>()
     const own = shown.flatMap((overlay, i): Shown[] => {
       const { result } = overlay

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { LabError, RESULT_STATES, type Preflight, type RunDetail, type SpectrumRecord } from '../../../src-main/contract'
+import type { ArrayChoice } from '../datasets/array-choices'
 import { coalesce } from '../../stores/coalesce'
 import { listenToLab, request, useLab } from '../../stores/lab'
 import { MOST_OVERLAYS, readAddress, writeAddress } from './address'
@@ -54,6 +55,8 @@ export const useSpectra = defineStore('spectra', () => {
   const selectedKey = ref<number | null>(null)
   /** small spectra are computed as soon as they are asked about */
   const live = ref(true)
+  /** what the inputs of data sets are called, by their hash */
+  const arrayNames = shallowRef<ReadonlyMap<string, string>>(new Map())
   /** the run whose spectra over its steps are shown */
   const trainedRunId = ref<number | null>(null)
   /** says what the last answer belongs to; an answer to older fields is dropped */
@@ -160,6 +163,10 @@ export const useSpectra = defineStore('spectra', () => {
     })
   }
 
+  function nameArrays(choices: readonly ArrayChoice[]): void {
+    arrayNames.value = new Map(choices.map(({ array, dataset, part }) => [array.sha256, `${dataset.name}, ${part.role}`]))
+  }
+
   function made(fields: OverlayFields, hidden = false): Overlay {
     listen()
     return { key: ++lastKey, hidden, fields, read: readOverlay(fields), refused: {}, preflight: null, result: null, error: null }
@@ -261,6 +268,8 @@ export const useSpectra = defineStore('spectra', () => {
     overlays,
     selectedKey,
     live,
+    arrayNames,
+    nameArrays,
     trainedRunId,
     address,
     selected,

@@ -56,6 +56,21 @@ function svg(model: ChartModel): string {
   return text
 }
 
+describe('a chart that is painted again', () => {
+  it('keeps nothing of curves that are gone', () => {
+    const chart = init(null, null, { renderer: 'svg', ssr: true, width: 800, height: 400 })
+    const paint = (model: ChartModel): string => {
+      chart.setOption(chartOption({ model, curves: model.curves, layout: lay(model), theme: PRINT_THEME }))
+      return chart.renderToSVGString()
+    }
+    const empty = { ...whole, curves: [], vertical: [], horizontal: [] }
+    const before = paint(empty)
+    expect(paint(whole).length).toBeGreaterThan(before.length + 1000)
+    expect(paint(empty)).toHaveLength(before.length)
+    chart.dispose()
+  })
+})
+
 describe('what is drawn for each kind', () => {
   const layout = lay(whole)
   const drawn = (kind: FigureCurve['kind']) => {

@@ -22,6 +22,8 @@ const specOf = (of: OverlayFields): ExperimentSpec => {
   return spec
 }
 
+const NO_NAMES = new Map<string, string>()
+
 describe('the form of a spectrum', () => {
   it('writes a valid spec for every activation and all data, and reads it back', () => {
     const kinds = Object.keys(ACTIVATIONS) as (keyof typeof ACTIVATIONS)[]
@@ -74,7 +76,8 @@ describe('the form of a spectrum', () => {
     expect(fieldsOf(specOf(first), 1)).toEqual(first)
     expect(documentOf({ ...first, points: '5000' })).toHaveProperty('data', stored)
     expect(readOverlay({ ...first, points: 'x' }).problems).toEqual({ points: '“x” is not a number' })
-    expect(overlayWords(first).rest).toContain('data set bbbbbbbb, n = 1000')
+    expect(overlayWords(first, NO_NAMES).rest).toContain('data set bbbbbbbb, n = 1000')
+    expect(overlayWords(first, new Map([['b'.repeat(64), 'cifar, train']])).rest).toContain('cifar, train, n = 1000')
   })
 
   it('says of an odd number of opposite points that they do not make pairs', () => {
@@ -126,17 +129,16 @@ describe('the address of the page', () => {
 describe('names of spectra', () => {
   it('say in what they differ, and what they have in common', () => {
     const three = [fields(), fields({ activation: 'tanh' }), fields({ activation: 'tanh', points: '20' })]
-    expect(tellApart(three)).toEqual(['ReLU, n = 50', 'tanh, n = 50', 'tanh, n = 20'])
-    expect(titleWords(three)).toBe('ReLU, tanh; half circle, hidden (G), infinite width')
-    expect(titleWords(Array.from({ length: 8 }, (_, k) => fields({ activation: 'relu-power', parameter: String(k) })))).toContain(
-      '(5), 2 others; half',
-    )
-    expect(tellApart([fields()])).toEqual(['ReLU'])
-    expect(tellApart([fields(), fields({ layer: 'both' })])).toEqual(['hidden (G)', 'both (G + H)'])
+    expect(tellApart(three, NO_NAMES)).toEqual(['ReLU, n = 50', 'tanh, n = 50', 'tanh, n = 20'])
+    expect(titleWords(three, NO_NAMES)).toBe('ReLU, tanh; half circle, hidden (G), infinite width')
+    const eight = Array.from({ length: 8 }, (_, k) => fields({ activation: 'relu-power', parameter: String(k) }))
+    expect(titleWords(eight, NO_NAMES)).toContain('(5), 2 others; half')
+    expect(tellApart([fields()], NO_NAMES)).toEqual(['ReLU'])
+    expect(tellApart([fields(), fields({ layer: 'both' })], NO_NAMES)).toEqual(['hidden (G)', 'both (G + H)'])
   })
 
   it('name a formula by itself and only what is not as usual', () => {
-    expect(overlayWords(fields({ activation: 'expression', parameter: 'x^2', width: '100', seed: '4' }))).toEqual({
+    expect(overlayWords(fields({ activation: 'expression', parameter: 'x^2', width: '100', seed: '4' }), NO_NAMES)).toEqual({
       name: 'x^2',
       rest: 'half circle, n = 50, hidden (G), m = 100, gaussian, seed 4',
     })
