@@ -3,6 +3,9 @@ import type { DrawSeries } from '../../charts/use-series'
 
 type Ask = (names: string[], fromStep: number | null, toStep: number | null, pixels: number | null) => Promise<SeriesPoints[]>
 
+/** Names that one request may ask for. */
+const MOST_NAMES = 100
+
 interface Waiting {
   names: string[]
   resolve: (points: SeriesPoints[]) => void
@@ -36,7 +39,11 @@ export class SeriesReader {
     const together = this.waiting.get(key) ?? []
     this.waiting.delete(key)
     try {
-      const answer = await this.ask([...new Set(together.flatMap((wish) => wish.names))], fromStep, toStep, pixels)
+      const names = [...new Set(together.flatMap((wish) => wish.names))]
+      const parts = Array.from({ length: Math.ceil(names.length / MOST_NAMES) }, (_, k) =>
+        names.slice(k * MOST_NAMES, (k + 1) * MOST_NAMES),
+      )
+      const answer = (await Promise.all(parts.map((part) => this.ask(part, fromStep, toStep, pixels)))).flat()
       const byName = new Map(answer.map((points) => [points.name, points]))
       for (const wish of together) wish.resolve(wish.names.map((name) => byName.get(name) ?? nothing(name)))
     } catch (error) {
