@@ -1,4 +1,4 @@
-import { app, dialog, Menu, type BrowserWindow } from 'electron'
+import { app, dialog, Menu, powerMonitor, type BrowserWindow } from 'electron'
 import {
   LabError,
   type RequestArgument,
@@ -14,6 +14,7 @@ import { APP_ORIGIN, originOf } from './shell/channels'
 import { openGate } from './shell/ipc-gate'
 import { lockDown } from './shell/lock-down'
 import { declarePageScheme, servePage } from './shell/page-protocol'
+import { PowerKeeper } from './shell/power'
 import { shellRequests } from './shell/shell-requests'
 import { createWindow, forwardEvents } from './shell/window'
 
@@ -49,6 +50,15 @@ function start(): void {
     drop: (_, argument) => lab.openData((argument as DropArgument).paths),
   })
   forwardEvents(lab, () => window)
+  const power = new PowerKeeper(lab, powerMonitor)
+  // a laboratory that is closing pauses its runs itself
+  const closingIgnored = (error: unknown): void => {
+    if (!closing) console.error(LabError.from(error).message)
+  }
+  power.watch(closingIgnored)
+  lab.subscribe((events) => {
+    if (events.some(({ kind }) => kind === 'settings-changed')) power.settingsChanged().catch(closingIgnored)
+  })
   window = createWindow(layout.preloadFile)
   window.on('closed', () => (window = null))
 

@@ -22,6 +22,8 @@ const BATCH_MILLISECONDS = 250
  * eigenvalue problem is not. Shorter than the program waits when it is closed.
  */
 const GRACE_MILLISECONDS = 4000
+/** A disk is not kept busy with checkpoints: those of networks of gigabytes come less often than asked for. */
+const CHECKPOINT_BYTES_A_SECOND = 10e6
 /** No checkpoint was taken yet in this execution. */
 const NO_STEP_YET = -1
 
@@ -95,6 +97,7 @@ class WorkerRunContext implements RunContext {
   private sentAt: number
   private checkpointAt: number
   private checkpointStep = NO_STEP_YET
+  private checkpointBytes = 0
   private stopAskedAt: number | null = null
   private clockStep = 0
   /** with which training ended, where it is to be kept */
@@ -133,7 +136,8 @@ class WorkerRunContext implements RunContext {
   boundary(step: number, snapshot: () => Snapshot): void {
     this.step = Math.max(this.step, step)
     const { stop, checkpoint } = this.port.wishes()
-    const due = this.port.now() - this.checkpointAt >= this.job.checkpointSeconds * 1000
+    const interval = Math.max(this.job.checkpointSeconds, this.checkpointBytes / CHECKPOINT_BYTES_A_SECOND)
+    const due = this.port.now() - this.checkpointAt >= interval * 1000
     if ((checkpoint || due || stop !== null) && step !== this.checkpointStep) this.saveCheckpoint(step, snapshot)
     if (stop !== null) throw new StopRun(stop)
     this.sendIfDue()
@@ -207,7 +211,10 @@ class WorkerRunContext implements RunContext {
 
   private saveCheckpoint(step: number, snapshot: () => Snapshot): void {
     this.port.batch(this.takeBatch())
-    this.port.checkpoint(step, encodeSnapshot(snapshot()))
+    const bytes = encodeSnapshot(snapshot())
+    // handed over, it has no length any more
+    this.checkpointBytes = bytes.length
+    this.port.checkpoint(step, bytes)
     const now = this.port.now()
     this.sentAt = now
     this.checkpointAt = now

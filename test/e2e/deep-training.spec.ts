@@ -42,6 +42,7 @@ test('deep networks are trained, and shown by method over epochs and by layer', 
   for (const scheme of ['light', 'dark'] as const) {
     await page.evaluate((theme) => window.gramscope.request('settings.set', { theme }), scheme)
     await page.waitForTimeout(400)
+    await page.getByRole('combobox', { name: /^Study/ }).scrollIntoViewIfNeeded()
     await page.screenshot({ path: info.outputPath(`training-${scheme}.png`) })
     await layers.scrollIntoViewIfNeeded()
     await page.screenshot({ path: info.outputPath(`training-layers-${scheme}.png`) })
@@ -53,7 +54,11 @@ test('deep networks are trained, and shown by method over epochs and by layer', 
   // a run: its layers together in a chart
   await page.getByRole('link', { name: 'Open the study' }).click()
   await expect(page).toHaveURL(new RegExp(`/studies/${studyId}$`))
-  await page.goto(page.url().replace(/#.*$/, '#/runs/1'))
+  const runId = await page.evaluate(async (id) => {
+    const reply = await window.gramscope.request('studies.get', { studyId: id })
+    return reply.ok ? reply.value.cells[0]?.runs[0]?.id : undefined
+  }, studyId)
+  await page.goto(page.url().replace(/#.*$/, `#/runs/${runId}`))
   await expect(chart(/^Average dot product by layer against update/)).toBeVisible()
   await page.screenshot({ path: info.outputPath('run.png') })
   expect(problems).toEqual([])

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MeasurementBatch } from '../../../src-main/contract'
+import { deepSpec } from '../../fixtures/deep-specs'
 import { PortableArithmetic } from '../../../src-main/science/arithmetic/portable/portable'
 import { executeRun, type RunPort } from '../../../src-main/worker/execute-run'
 import type { RunJob, StopCommand } from '../../../src-main/worker/protocol'
@@ -126,5 +127,24 @@ describe('executing a run', () => {
   it('an error of the experiment ends the run as failed, with its message', () => {
     const ending = executeRun({ ...job, checkpoint: new Uint8Array(50) }, new PortableArithmetic(), recordingPort(Infinity))
     expect(ending).toMatchObject({ state: 'failed', error: { code: 'invalid-file' } })
+  })
+
+  it('checkpoints what is large less often than asked for, so that the disk is not kept busy', () => {
+    const gaps = (width: number): number[] => {
+      let clock = 0
+      const at: number[] = []
+      const { training, measurements } = deepSpec()
+      const spec = deepSpec({
+        model: { kind: 'fully-connected', depth: 2, width, normalisation: 'none', activation: { kind: 'relu' } },
+        training: { ...training, epochs: 4 },
+        measurements: { ...measurements, dotProducts: { kind: 'none' }, trainingExamples: 0 },
+      })
+      const port = { ...recordingPort(Infinity), now: () => (clock += 30), checkpoint: () => void at.push(clock) }
+      expect(executeRun({ ...job, spec, checkpointSeconds: 0.05 }, new PortableArithmetic(), port).state).toBe('finished')
+      return at.slice(1).map((time, index) => time - at[index]!)
+    }
+    const parameters = 36 * 600 + 600 + 600 * 600 + 600 + 1803
+    expect(Math.min(...gaps(600))).toBeGreaterThanOrEqual((parameters * 8) / 10e3)
+    expect(Math.min(...gaps(4))).toBeLessThan((parameters * 8) / 10e3)
   })
 })
