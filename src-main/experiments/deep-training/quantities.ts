@@ -12,14 +12,14 @@ export const QUANTITIES = [
   quantity(
     'dotProduct',
     'Average dot product',
-    '\\overline{\\langle u_i,u_j\\rangle}',
+    '\\langle u_i,u_j\\rangle',
     'Mean cosine of the angle between the features of two test examples, at the end',
     ACCURACY,
   ),
   quantity(
     'absoluteDotProduct',
     'Average absolute dot product',
-    '\\overline{|\\langle u_i,u_j\\rangle|}',
+    '|\\langle u_i,u_j\\rangle|',
     'Mean absolute cosine of the angle between the features of two test examples, at the end',
     ACCURACY,
   ),
@@ -60,17 +60,11 @@ export type QuantityId = (typeof QUANTITIES)[number]['id']
 export const SERIES = [
   quantity('testAccuracy', 'Test accuracy', '', 'Share of the test examples whose largest output is at their class', ACCURACY),
   quantity('trainingAccuracy', 'Training accuracy', '', 'Of the training examples that are evaluated, as they are', ACCURACY),
-  quantity(
-    'dotProduct',
-    'Average dot product',
-    '\\overline{\\langle u_i,u_j\\rangle}',
-    'Mean cosine between features of test examples',
-    ACCURACY,
-  ),
+  quantity('dotProduct', 'Average dot product', '\\langle u_i,u_j\\rangle', 'Mean cosine between features of test examples', ACCURACY),
   quantity(
     'absoluteDotProduct',
     'Average absolute dot product',
-    '\\overline{|\\langle u_i,u_j\\rangle|}',
+    '|\\langle u_i,u_j\\rangle|',
     'Mean absolute cosine between features of test examples',
     ACCURACY,
   ),
