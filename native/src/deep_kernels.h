@@ -61,10 +61,6 @@ struct WeightGradientUnit {
   Descent<T> descent;
 };
 
-struct Moments {
-  double first = 0, second = 0;
-};
-
 template <class T>
 struct DeepKernels {
   int lanes;
@@ -85,10 +81,10 @@ struct DeepKernels {
   bool (*normalise)(int64_t length, T mean, T scale, T shift, const T* source, T* target);
   // target = scale (slopes - slopeMean - (source - mean) factor), of the first `count` examples of each row; 0 for the others
   bool (*normaliseSlopes)(int64_t rows, int64_t row, int64_t count, T mean, T scale, T slopeMean, T factor, const T* source, T* slopes);
-  // mean and sum of squared distances from it, of the first `count` examples of each row
-  Moments (*moments)(int64_t rows, int64_t row, int64_t count, const T* source);
-  // sum of slopes, and of slopes (source - mean)
-  Moments (*slopeMoments)(int64_t rows, int64_t row, T mean, const T* slopes, const T* source);
+  // of every channel of `rows` rows, of the first `count` examples of each row: the mean and the sum of squared distances from it
+  void (*moments)(int64_t channels, int64_t rows, int64_t row, int64_t count, const T* source, double* means, double* squaredDistances);
+  // of every channel of `length` numbers: the sum of slopes, and of slopes (source - mean)
+  void (*slopeMoments)(int64_t channels, int64_t length, const T* means, const T* slopes, const T* source, double* sums, double* products);
   // targets[g] = sum of the g-th `length` numbers
   void (*sums)(int64_t groups, int64_t length, const T* source, double* targets);
   // of the first `count` examples of each row

@@ -37,14 +37,7 @@ void DeepTraining<T>::runItem(const Item& item, int64_t block, int thread) {
     case Action::backward: return backward(op, block, 0, op.in.size(), thread);
     case Action::measure: {
       double* sums = sumsOf(op, block);
-      const int64_t positions = op.in.positions();
-      const T* source = value(op.source, block);
-      for (int64_t c = 0; c < op.in.channels; c++) {
-        const Moments moments = kernels_.moments(positions, row_, examples, source + c * positions * row_);
-        sums[c] = moments.first;
-        sums[op.in.channels + c] = moments.second;
-      }
-      return;
+      return kernels_.moments(op.in.channels, op.in.positions(), row_, examples, value(op.source, block), sums, sums + op.in.channels);
     }
     case Action::normalise: {
       const int64_t C = op.in.channels, length = op.in.positions() * row_;
@@ -57,14 +50,9 @@ void DeepTraining<T>::runItem(const Item& item, int64_t block, int thread) {
     }
     case Action::slopeMeasure: {
       double* sums = sumsOf(op, block);
-      const int64_t C = op.in.channels, length = op.in.positions() * row_;
-      const T *numbers = channels_.get() + op.channelNumbers, *slopes = slope(op.slopesOut, block, op.out.size());
-      for (int64_t c = 0; c < C; c++) {
-        const Moments moments = kernels_.slopeMoments(op.in.positions(), row_, numbers[kMean * C + c], slopes + c * length, value(op.source, block) + c * length);
-        sums[c] = moments.second;
-        sums[C + c] = moments.first;
-      }
-      return;
+      const int64_t C = op.in.channels;
+      const T* means = channels_.get() + op.channelNumbers + kMean * C;
+      return kernels_.slopeMoments(C, op.in.positions() * row_, means, slope(op.slopesOut, block, op.out.size()), value(op.source, block), sums + C, sums);
     }
     case Action::normaliseSlopes: {
       if (!op.passesBack) return;
@@ -155,9 +143,12 @@ void DeepTraining<T>::backward(const LayerOp& op, int64_t block, int64_t first, 
     }
     case LayerKind::activation: return activate(op, block, true, thread);
     case LayerKind::scalarBias: return kernels_.sums(1, length, out, sumsOf(op, block));
-    case LayerKind::scalarScale:
-      sumsOf(op, block)[0] = kernels_.slopeMoments(op.out.size(), row_, 0, out, value(op.source, block)).second;
+    case LayerKind::scalarScale: {
+      const T origin = 0;
+      double sum = 0;
+      kernels_.slopeMoments(1, length, &origin, out, value(op.source, block), &sum, sumsOf(op, block));
       return seen(op, kernels_.affine(length, given[0], 0, out, out), true);
+    }
     case LayerKind::residualEnd: std::memcpy(in, out, static_cast<size_t>(length) * sizeof(T)); return;
     case LayerKind::residualBegin:
       if (op.passesBack) addShortcut(plan_.ops[static_cast<size_t>(op.partner)], block, true);

@@ -1,7 +1,12 @@
 // Products of linear layers. Included by deep_kernels_source.h.
 
-// rows of the right factor that are used together: 32 KB beside a tile's columns stay in the nearest cache
-constexpr int64_t kInnerBlock = 128;
+// rows of the right factor that are used together: with a tile's columns they stay in the second cache, and pieces of the left factor's rows
+// are long enough for the processor to foresee what comes next
+constexpr int64_t kInnerBlock = 512;
+// rows of a transposed left factor that are copied together, and how many there must be for it to pay
+constexpr int64_t kPackedRows = 48, kWorthPacking = 256;
+// numbers between two looks ahead
+constexpr int64_t kAhead = 16;
 
 template <class T, int Rows, int Columns>
 GRAMSCOPE_INLINE void productTile(const ProductUnit<T>& unit, int64_t row, int64_t vector, int64_t from, int64_t to, Check<T>& check) {
@@ -15,15 +20,21 @@ GRAMSCOPE_INLINE void productTile(const ProductUnit<T>& unit, int64_t row, int64
   const T* right = unit.right + from * width + vector * L::kLanes;
   const T* left = unit.left + row * unit.leftRow + from * unit.leftInner;
   const int64_t leftRow = unit.leftRow, leftInner = unit.leftInner;
-  for (int64_t l = from; l < to; l++) {
-    typename L::Vector factors[Columns];
-    for (int c = 0; c < Columns; c++) factors[c] = L::load(right + c * L::kLanes);
-    for (int r = 0; r < Rows; r++) {
-      const auto factor = L::set(left[r * leftRow]);
-      for (int c = 0; c < Columns; c++) sums[r][c] = L::multiplyAdd(factor, factors[c], sums[r][c]);
+  for (int64_t first = from; first < to; first += kAhead) {
+    // what the next rows of the left factor need: their pieces are too short for the processor to foresee them
+    if (leftInner == 1)
+      for (int r = 0; r < Rows; r++) __builtin_prefetch(left + (r + Rows) * leftRow);
+    const int64_t end = first + kAhead < to ? first + kAhead : to;
+    for (int64_t l = first; l < end; l++) {
+      typename L::Vector factors[Columns];
+      for (int c = 0; c < Columns; c++) factors[c] = L::load(right + c * L::kLanes);
+      for (int r = 0; r < Rows; r++) {
+        const auto factor = L::set(left[r * leftRow]);
+        for (int c = 0; c < Columns; c++) sums[r][c] = L::multiplyAdd(factor, factors[c], sums[r][c]);
+      }
+      right += width;
+      left += leftInner;
     }
-    right += width;
-    left += leftInner;
   }
   for (int r = 0; r < Rows; r++)
     for (int c = 0; c < Columns; c++) {
@@ -42,16 +53,46 @@ GRAMSCOPE_INLINE void productRows(const ProductUnit<T>& unit, int64_t vector, in
 }
 
 template <class T>
-bool product(const ProductUnit<T>& unit) {
+GRAMSCOPE_INLINE void productBlock(const ProductUnit<T>& unit, int64_t from, int64_t to, Check<T>& check) {
   constexpr int columns = Lanes<T>::kTileColumns;
-  Check<T> check;
   int64_t vector = 0;
-  for (; vector + columns <= unit.vectors; vector += columns)
-    for (int64_t from = 0; from < unit.inner; from += kInnerBlock)
-      productRows<T, columns>(unit, vector, from, from + kInnerBlock < unit.inner ? from + kInnerBlock : unit.inner, check);
-  for (; vector < unit.vectors; vector++)
-    for (int64_t from = 0; from < unit.inner; from += kInnerBlock)
-      productRows<T, 1>(unit, vector, from, from + kInnerBlock < unit.inner ? from + kInnerBlock : unit.inner, check);
+  for (; vector + columns <= unit.vectors; vector += columns) productRows<T, columns>(unit, vector, from, to, check);
+  for (; vector < unit.vectors; vector++) productRows<T, 1>(unit, vector, from, to, check);
+}
+
+// A transposed factor of long rows is read in pieces far apart; copied, they lie together.
+template <class T>
+void productOfPacked(const ProductUnit<T>& unit, Check<T>& check) {
+  alignas(64) T packed[kInnerBlock * kPackedRows];
+  for (int64_t first = 0; first < unit.rows; first += kPackedRows) {
+    const int64_t rows = unit.rows - first < kPackedRows ? unit.rows - first : kPackedRows;
+    ProductUnit<T> part = unit;
+    part.rows = rows;
+    part.target += first * unit.vectors * Lanes<T>::kLanes;
+    if (part.start != nullptr) part.start += first;
+    for (int64_t from = 0; from < unit.inner; from += kInnerBlock) {
+      const int64_t to = from + kInnerBlock < unit.inner ? from + kInnerBlock : unit.inner;
+      for (int64_t l = from; l < to; l++) {
+        const T* source = unit.left + first + l * unit.leftInner;
+        T* target = packed + (l - from) * kPackedRows;
+        for (int64_t r = 0; r < rows; r++) target[r] = source[r];
+      }
+      part.left = packed - from * kPackedRows;
+      part.leftInner = kPackedRows;
+      productBlock(part, from, to, check);
+    }
+  }
+}
+
+template <class T>
+bool product(const ProductUnit<T>& unit) {
+  Check<T> check;
+  if (unit.leftRow == 1 && unit.leftInner >= kWorthPacking) {
+    productOfPacked(unit, check);
+    return check.finite();
+  }
+  for (int64_t from = 0; from < unit.inner; from += kInnerBlock)
+    productBlock(unit, from, from + kInnerBlock < unit.inner ? from + kInnerBlock : unit.inner, check);
   return check.finite();
 }
 

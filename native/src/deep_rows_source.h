@@ -1,25 +1,41 @@
 // What layers do to every number, and sums over rows. Lengths are whole vectors. Included by deep_kernels_source.h.
 
+// target[c * targetStride + r] = source[r * sourceStride + c]
 template <class T>
-void toExamples(int64_t rows, int64_t row, int64_t count, const T* source, T* target, int64_t stride) {
+GRAMSCOPE_INLINE void transposeInto(int64_t rows, int64_t columns, const T* source, int64_t sourceStride, T* target, int64_t targetStride) {
   constexpr int64_t tile = 16;
-  for (int64_t first = 0; first < rows; first += tile) {
-    const int64_t end = first + tile < rows ? first + tile : rows;
-    for (int64_t e = 0; e < count; e++)
-      for (int64_t r = first; r < end; r++) target[e * stride + r] = source[r * row + e];
+  for (int64_t r = 0; r < rows; r += tile) {
+    const int64_t high = rows - r < tile ? rows - r : tile;
+    for (int64_t c = 0; c < columns; c += tile) {
+      const int64_t wide = columns - c < tile ? columns - c : tile;
+      const T* from = source + r * sourceStride + c;
+      T* to = target + c * targetStride + r;
+      if constexpr (Lanes<T>::kTransposes) {
+        if (high == tile && wide == tile) {
+          typename Lanes<T>::Vector lines[tile];
+          for (int64_t k = 0; k < tile; k++) lines[k] = Lanes<T>::load(from + k * sourceStride);
+          Lanes<T>::transpose(lines);
+          for (int64_t k = 0; k < tile; k++) Lanes<T>::store(to + k * targetStride, lines[k]);
+          continue;
+        }
+      }
+      for (int64_t k = 0; k < wide; k++)
+        for (int64_t l = 0; l < high; l++) to[k * targetStride + l] = from[l * sourceStride + k];
+    }
   }
 }
 
 template <class T>
+void toExamples(int64_t rows, int64_t row, int64_t count, const T* source, T* target, int64_t stride) {
+  transposeInto(rows, count, source, row, target, stride);
+}
+
+template <class T>
 void toRows(int64_t rows, int64_t row, int64_t count, const T* source, int64_t stride, T* target) {
-  constexpr int64_t tile = 16;
-  for (int64_t first = 0; first < rows; first += tile) {
-    const int64_t end = first + tile < rows ? first + tile : rows;
-    for (int64_t r = first; r < end; r++) {
-      for (int64_t e = 0; e < count; e++) target[r * row + e] = source[e * stride + r];
-      for (int64_t e = count; e < row; e++) target[r * row + e] = 0;
-    }
-  }
+  transposeInto(count, rows, source, stride, target, row);
+  if (count == row) return;
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t e = count; e < row; e++) target[r * row + e] = 0;
 }
 
 template <class T>
@@ -84,40 +100,44 @@ bool normaliseSlopes(int64_t rows, int64_t row, int64_t count, T mean, T scale, 
 }
 
 template <class T>
-Moments moments(int64_t rows, int64_t row, int64_t count, const T* source) {
+void moments(int64_t channels, int64_t rows, int64_t row, int64_t count, const T* source, double* means, double* squaredDistances) {
   using L = Lanes<T>;
-  Sum<T> sum;
-  for (int64_t v = 0; v < row; v += L::kLanes) {
-    const auto inside = L::first(count - v);
-    for (int64_t r = 0; r < rows; r++) sum.add(L::select(inside, L::load(source + r * row + v), L::zero()));
-  }
-  const double mean = sum.value() / static_cast<double>(rows * count);
-  const auto about = L::set(static_cast<T>(mean));
-  Sum<T> squares, rest;
-  for (int64_t v = 0; v < row; v += L::kLanes) {
-    const auto inside = L::first(count - v);
-    for (int64_t r = 0; r < rows; r++) {
-      const auto distance = L::select(inside, L::subtract(L::load(source + r * row + v), about), L::zero());
-      squares.addProduct(distance, distance);
-      rest.add(distance);
+  const double total = static_cast<double>(rows * count);
+  for (int64_t c = 0; c < channels; c++) {
+    const T* values = source + c * rows * row;
+    // distances from some value: those from 0 would lose the digits of a large mean
+    const auto about = L::set(values[0]);
+    Sum<T> sum, squares;
+    for (int64_t v = 0; v < count; v += L::kLanes) {
+      const auto inside = L::first(count - v);
+      for (int64_t r = 0; r < rows; r++) {
+        const auto distance = L::select(inside, L::subtract(L::load(values + r * row + v), about), L::zero());
+        sum.add(distance);
+        squares.addProduct(distance, distance);
+      }
     }
+    const double off = sum.value();
+    const double distances = squares.value() - off * off / total;
+    means[c] = static_cast<double>(values[0]) + off / total;
+    // NaN stays
+    squaredDistances[c] = distances < 0 ? 0 : distances;
   }
-  // the distances are from the rounded mean
-  const double off = rest.value();
-  return {mean, squares.value() - off * off / static_cast<double>(rows * count)};
 }
 
 template <class T>
-Moments slopeMoments(int64_t rows, int64_t row, T mean, const T* slopes, const T* source) {
+void slopeMoments(int64_t channels, int64_t length, const T* means, const T* slopes, const T* source, double* sums, double* products) {
   using L = Lanes<T>;
-  const auto about = L::set(mean);
-  Sum<T> sum, products;
-  for (int64_t at = 0; at < rows * row; at += L::kLanes) {
-    const auto slope = L::load(slopes + at);
-    sum.add(slope);
-    products.addProduct(slope, L::subtract(L::load(source + at), about));
+  for (int64_t c = 0; c < channels; c++) {
+    const auto about = L::set(means[c]);
+    Sum<T> sum, product;
+    for (int64_t at = c * length; at < (c + 1) * length; at += L::kLanes) {
+      const auto slope = L::load(slopes + at);
+      sum.add(slope);
+      product.addProduct(slope, L::subtract(L::load(source + at), about));
+    }
+    sums[c] = sum.value();
+    products[c] = product.value();
   }
-  return {sum.value(), products.value()};
 }
 
 template <class T>

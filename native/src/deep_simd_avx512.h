@@ -24,6 +24,7 @@ struct Lanes<double> {
   using Vector = __m512d;
   using Mask = __mmask8;
   static constexpr int kLanes = 8, kTileRows = 6, kTileColumns = 4, kConvolutionOutputs = 4, kGradientOutputs = 2;
+  static constexpr bool kTransposes = false;
   GRAMSCOPE_INLINE static Vector zero() { return _mm512_setzero_pd(); }
   GRAMSCOPE_INLINE static Vector set(double value) { return _mm512_set1_pd(value); }
   GRAMSCOPE_INLINE static Vector load(const double* p) { return _mm512_loadu_pd(p); }
@@ -48,6 +49,7 @@ struct Lanes<float> {
   using Vector = __m512;
   using Mask = __mmask16;
   static constexpr int kLanes = 16, kTileRows = 6, kTileColumns = 4, kConvolutionOutputs = 4, kGradientOutputs = 2;
+  static constexpr bool kTransposes = true;
   GRAMSCOPE_INLINE static Vector zero() { return _mm512_setzero_ps(); }
   GRAMSCOPE_INLINE static Vector set(float value) { return _mm512_set1_ps(value); }
   GRAMSCOPE_INLINE static Vector load(const float* p) { return _mm512_loadu_ps(p); }
@@ -68,6 +70,28 @@ struct Lanes<float> {
     const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_maskz_extractf32x4_ps(0xf, eight, 1));
     const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
+  }
+  // rows become columns
+  GRAMSCOPE_INLINE static void transpose(Vector (&rows)[16]) {
+    Vector pairs[16], fours[16];
+    for (int r = 0; r < 16; r += 2) {
+      pairs[r] = _mm512_unpacklo_ps(rows[r], rows[r + 1]);
+      pairs[r + 1] = _mm512_unpackhi_ps(rows[r], rows[r + 1]);
+    }
+    for (int r = 0; r < 16; r += 4)
+      for (int half = 0; half < 2; half++) {
+        const __m512d a = _mm512_castps_pd(pairs[r + half]), b = _mm512_castps_pd(pairs[r + 2 + half]);
+        fours[r + 2 * half] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, b));
+        fours[r + 2 * half + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, b));
+      }
+    for (int c = 0; c < 4; c++) {
+      const Vector a = _mm512_shuffle_f32x4(fours[c], fours[4 + c], 0x88), b = _mm512_shuffle_f32x4(fours[8 + c], fours[12 + c], 0x88);
+      const Vector d = _mm512_shuffle_f32x4(fours[c], fours[4 + c], 0xdd), e = _mm512_shuffle_f32x4(fours[8 + c], fours[12 + c], 0xdd);
+      rows[c] = _mm512_shuffle_f32x4(a, b, 0x88);
+      rows[8 + c] = _mm512_shuffle_f32x4(a, b, 0xdd);
+      rows[4 + c] = _mm512_shuffle_f32x4(d, e, 0x88);
+      rows[12 + c] = _mm512_shuffle_f32x4(d, e, 0xdd);
+    }
   }
 };
 

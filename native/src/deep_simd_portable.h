@@ -13,6 +13,7 @@ struct CompilerLanes {
   typedef Integer Mask __attribute__((vector_size(GRAMSCOPE_VECTOR_BYTES)));
   typedef T Unaligned __attribute__((vector_size(GRAMSCOPE_VECTOR_BYTES), aligned(sizeof(T)), may_alias));
   static constexpr int kLanes = GRAMSCOPE_VECTOR_BYTES / sizeof(T), kTileRows = 4, kTileColumns = 2, kConvolutionOutputs = 2, kGradientOutputs = 1;
+  static constexpr bool kTransposes = false;
   GRAMSCOPE_INLINE static Vector zero() { return Vector{}; }
   GRAMSCOPE_INLINE static Vector set(T value) { return value - Vector{}; }
   GRAMSCOPE_INLINE static Vector load(const T* p) { return *reinterpret_cast<const Unaligned*>(p); }

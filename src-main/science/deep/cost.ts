@@ -39,12 +39,16 @@ export function deepWork(network: DeepNetwork): DeepWork {
 export interface DeepMemory {
   /** parameters, their velocity and running statistics: what a checkpoint holds */
   state: number
-  /** outputs of all layers for a batch, and the gradients by them that live at once */
+  /** outputs of all layers for a batch, and the gradients by them */
   activations: number
-  /** the gradient by the parameters */
+  /** the gradient by the parameters, and sums of convolutions that make it */
   gradient: number
   total: number
 }
+
+/** Examples that are worked on together: batches are filled up to a multiple of the largest block, convolutions sum up over the smallest. */
+const LARGEST_BLOCK = 64
+const SMALLEST_BLOCK = 8
 
 /** @throws LabError naming the layer when shapes do not fit */
 export function deepMemory({ network, precision, batchSize }: Pick<DeepProblem, 'network' | 'precision' | 'batchSize'>): DeepMemory {
@@ -52,7 +56,10 @@ export function deepMemory({ network, precision, batchSize }: Pick<DeepProblem, 
   const parameters = parameterCount(network)
   const state = bytes * (2 * parameters + runningStatisticsCount(network))
   const outputs = placedLayers(network).reduce((sum, { output }) => sum + sizeOf(output), sizeOf(network.input))
-  const activations = 2 * bytes * batchSize * outputs
-  const gradient = bytes * parameters
+  const examples = LARGEST_BLOCK * Math.ceil(batchSize / LARGEST_BLOCK)
+  const activations = 2 * bytes * examples * outputs
+  const convolutions = parameterParts(network).filter(({ kind, role }) => kind === 'convolution' && role === 'weight')
+  const sums = convolutions.reduce((sum, { count }) => sum + count, 0) * Math.ceil(batchSize / SMALLEST_BLOCK)
+  const gradient = bytes * (parameters + sums)
   return { state, activations, gradient, total: state + activations + gradient }
 }

@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { loadArithmetic, openArithmetic } from '../../../src-main/science/arithmetic/load'
 import { allCores, type BenchRow } from './measure'
+import { benchDeep } from './deep'
 import { measurePeak } from './machine-peak'
 import { benchSpectra } from './spectra'
 import { benchTrainingStep } from './training-step'
@@ -34,7 +35,7 @@ export async function bench(): Promise<void> {
   const open = (threads: number): ReturnType<typeof openArithmetic> => openArithmetic(decision, { threads })
 
   const { peak, rows } = await measurePeak(decision.addonPath)
-  for (const section of [benchTwoLayer, benchTrainingStep, benchSpectra]) rows.push(...section(open, peak))
+  for (const section of [benchTwoLayer, benchDeep, benchTrainingStep, benchSpectra]) rows.push(...section(open, peak))
   print(rows)
 
   const folder = 'bench-results'

@@ -10,8 +10,10 @@ import type {
 } from '../../../../src-main/science/arithmetic/deep-network'
 import { builtInActivations, type ActivationKernel } from '../../../../src-main/science/arithmetic/two-layer'
 import { activationKernel, activationOf } from '../../../../src-main/science/activations'
-import { initialDeepState, parameterCount, parameterParts } from '../../../../src-main/science/deep'
-import { native, openNative, portable } from '../../../golden/both-arithmetics'
+import { nativeActivation } from '../../../../src-main/science/arithmetic/native/activation'
+import { describeDeepNetwork } from '../../../../src-main/science/arithmetic/native/deep-network'
+import { deepMemory, initialDeepState, parameterCount, parameterParts } from '../../../../src-main/science/deep'
+import { native, nativeKernels, openNative, portable } from '../../../golden/both-arithmetics'
 import {
   activationLayer,
   batchNormalisation,
@@ -285,6 +287,22 @@ describe('native training of a deep network', () => {
         expect(other.losses).toEqual(states[0]!.losses)
         expect(sameBits(other.state, states[0]!.state)).toBe(true)
       }
+    }
+  })
+
+  /** a few rows of weights, for each thread */
+  const scratch = 1 << 16
+
+  it.each(Object.entries(networks))('holds no more memory than stated, for %s', (_, network) => {
+    for (const [precision, batchSize] of [
+      ['float32', 128],
+      ['float64', 70],
+    ] as const) {
+      const { operations, activations } = describeDeepNetwork(network)
+      const single = precision === 'float32' ? 1 : 0
+      const trainer = nativeKernels.deepCreate(operations, activations.map(nativeActivation), single, batchSize, 1, 1)
+      const stated = deepMemory({ network, precision, batchSize })
+      expect(nativeKernels.deepBytes(trainer)).toBeLessThan(stated.activations + stated.gradient + scratch)
     }
   })
 
