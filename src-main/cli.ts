@@ -32,7 +32,8 @@ const USAGE = `Usage: npm run lab -- <command> [options]
   datasets [list] | show | statistics | remove <name> [--part train]
   export dataset <name> [--part train] [--format npz|csv|idx] [-o FILE]
   export run <id> | study <id> [--format csv|figures|latex|json] [-o FILE]
-  bundle export <file> [run ...] [--study ID ...] [--filter "..."]   runs and studies as one file
+  bundle export <file> [run ...] [--study ID ...] [--filter "..."]
+        [--states]                      runs and studies as one file, with the states they keep
   bundle import <file>                  takes in such a file, verified as a whole
   schema [spec] | schema database       JSON Schema of a spec; the database, for reading it by other programs
   doctor [backup]                       checks installation, home and database; makes a verified backup

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ActivationDescription } from './activation-description'
 import { activationField } from './activation-field'
 import { ANNOTATION_REQUESTS, type AnnotationAnswers } from './annotations'
-import type { BundleExport, BundleImport } from './bundle'
+import type { BundleExport, BundleImport, BundleSize } from './bundle'
 import { COMPARE_REQUESTS, type CompareAnswers } from './compare'
 import { DASHBOARD_REQUESTS, type DashboardAnswers } from './dashboard'
 import { DATASET_ROLES, type DatasetView } from './dataset'
@@ -117,6 +117,7 @@ export const REQUESTS = {
   ...COMPARE_REQUESTS,
   ...REPRODUCTION_REQUESTS,
   ...FORK_REQUESTS,
+  'bundles.size': z.strictObject({ runIds: z.array(z.int().min(1)).max(100_000), studyIds: z.array(z.int().min(1)).max(1000) }),
   ...DASHBOARD_REQUESTS,
   'datasets.list': nothing,
   'datasets.get': z.strictObject({ datasetId }),
@@ -250,6 +251,7 @@ export interface Answers extends CompareAnswers, DashboardAnswers, ForkAnswers, 
   /** row-major, in the order asked */
   'datasets.samples': Float64Array
   'datasets.statistics': DatasetStatistics | null
+  'bundles.size': BundleSize
   'queue.get': QueueView
   'queue.hold': QueueView
   'queue.release': QueueView
@@ -272,13 +274,15 @@ export const SHELL_REQUESTS = {
   'shell.copy': z.strictObject({ text: z.string().max(50_000_000) }),
   /** open dialog for a spec file (.json); answers its content, or null */
   'shell.openSpec': nothing,
-  /** save dialog for a PDF of one page with vector graphics and the fonts of the document; answers where it was saved, or null */
+  /** save dialog for a PDF with vector graphics and the fonts of the document; answers where it was saved, or null */
   'shell.savePdf': z.strictObject({
     suggestedName: z.string().min(1).max(200),
     /** a whole document without scripts that needs nothing from elsewhere */
     html: z.string().max(100_000_000),
     widthMillimetres: z.number().min(10).max(2000),
     heightMillimetres: z.number().min(10).max(2000),
+    /** one page without margins for a figure, or as many as a document needs, numbered */
+    pages: z.enum(['one', 'all']).optional(),
   }),
   /** open dialog for a figure that was saved; answers its text, or null */
   'shell.openFigure': nothing,
@@ -288,6 +292,8 @@ export const SHELL_REQUESTS = {
     runIds: z.array(z.int().min(1)).max(100_000),
     studyIds: z.array(z.int().min(1)).max(1000),
     suggestedName: z.string().min(1).max(200),
+    /** with the states that are kept of the runs */
+    states: z.boolean(),
   }),
   /** open dialog for such a file; answers what was stored, or null */
   'shell.importBundle': nothing,

@@ -5,7 +5,9 @@ import { RECIPE_SIZES } from './study'
 
 /** A bundle is a ZIP archive; see lab/bundle. A later version of it is refused, never guessed at. */
 export const BUNDLE_FORMAT = 'gramscope-bundle'
-export const BUNDLE_VERSION = 1
+export const BUNDLE_VERSION = 2
+/** What a bundle without states of runs is written as, so that older programs read it too. */
+export const BUNDLE_VERSION_WITHOUT_STATES = 1
 /** What can be exported: whatever is not on its way. */
 export const BUNDLED_STATES = ['finished', 'diverged', 'failed', 'cancelled', 'paused', 'interrupted'] as const
 
@@ -19,7 +21,7 @@ const index = z.int().min(0)
 
 export const bundleManifest = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
-  version: z.literal(BUNDLE_VERSION),
+  version: z.literal([BUNDLE_VERSION_WITHOUT_STATES, BUNDLE_VERSION]),
   appVersion: text(100),
   /** every other member of the archive */
   entries: z.array(z.strictObject({ name: text(200), bytes: z.int().min(0), sha256: sha256Field })).max(20_000),
@@ -68,6 +70,11 @@ const bundledRun = z.strictObject({
       }),
     )
     .max(100_000),
+  /** states that are kept of it, where they were wanted */
+  states: z
+    .array(z.strictObject({ step: z.number().min(0), createdAt: moment, sha256: sha256Field }))
+    .max(1000)
+    .optional(),
   artifacts: z.array(z.strictObject({ name: text(200).min(1), type: z.enum(['float64', 'uint32']), sha256: sha256Field })).max(10_000),
 })
 
@@ -108,6 +115,14 @@ export interface BundleImport {
   runs: { stored: number; existing: number; superseded: number }
   studies: { stored: number; existing: number }
   runIds: number[]
+}
+
+/** What an export would write. */
+export interface BundleSize {
+  runs: number
+  bytes: number
+  /** of the kept states, which may be left out */
+  states: { count: number; bytes: number }
 }
 
 /** What an export wrote; runs that are on their way are left out. */

@@ -24,6 +24,8 @@ export const RUN_TABLE_REQUESTS = {
   }),
   /** queues the next seeds that were never run for every cell that the runs are of */
   'runs.moreSeeds': z.strictObject({ runIds: z.array(z.int().min(1)).min(1).max(100_000), seeds: z.int().min(1).max(1000) }),
+  /** queues what has no result among these runs, and what studies have planned for their cells and was never run */
+  'runs.runMissing': z.strictObject({ runIds: z.array(z.int().min(1)).min(1).max(100_000) }),
   /** what a filter can name */
   'runs.filterKeys': z.strictObject({}),
 } as const
@@ -73,5 +75,6 @@ export interface RunTableAnswers {
   }
   'runs.groups': { total: number; groups: RunGroupView[]; differingKeys: string[] }
   'runs.moreSeeds': { cells: number; queued: number }
+  'runs.runMissing': { queued: number }
   'runs.filterKeys': FilterKeys
 }

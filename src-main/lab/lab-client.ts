@@ -73,8 +73,8 @@ export class LabClient {
   }
 
   /** @param path where a person wants it */
-  async exportBundle(runIds: number[], studyIds: number[], path: string): Promise<BundleExport> {
-    return (await this.post((id) => ({ kind: 'export-bundle', id, runIds, studyIds, path }))) as BundleExport
+  async exportBundle(wish: { runIds: number[]; studyIds: number[]; states: boolean }, path: string): Promise<BundleExport> {
+    return (await this.post((id) => ({ kind: 'export-bundle', id, ...wish, path }))) as BundleExport
   }
 
   async importBundle(path: string): Promise<BundleImport> {

@@ -40,7 +40,7 @@ import { reproductionsOf } from './reproduction/reproductions'
 import { exportRun } from './run-export'
 import { RunTable, titleOf } from './run-table'
 import { LEASE_MILLISECONDS, Scheduler, type Running } from './scheduler'
-import { furtherSeeds, withSources } from './sources'
+import { furtherSeeds, wantedSeeds, withSources } from './sources'
 import { cellViews, secondsLeft, Studies } from './studies'
 import { planStudy } from './study-plan'
 import { resolveUserArrays } from './user-arrays'
@@ -230,6 +230,14 @@ export class Lab {
     'runs.query': (wish) => this.table.query(wish),
     'runs.groups': (wish) => this.table.groups(wish),
     'runs.moreSeeds': ({ runIds, seeds }) => this.moreSeeds(runIds, seeds),
+    'runs.runMissing': ({ runIds }) => {
+      const cells = wantedSeeds(this.store, runIds)
+      cells.forEach(({ spec }) => assertRunnable(spec))
+      const { queued } = this.store.enqueue(withSources(cells), this.engineId, this.now())
+      this.hub.runsChanged(queued)
+      this.release()
+      return { queued: queued.length }
+    },
     'runs.filterKeys': () => this.table.keys(),
     ...annotationHandlers(
       () => this.store,
@@ -337,6 +345,7 @@ export class Lab {
     'datasets.labels': ({ datasetId, role }) => this.datasets.labels(datasetId, role),
     'datasets.samples': (wanted) => this.datasets.samples(wanted),
     'datasets.statistics': (wanted) => this.datasets.statistics(wanted),
+    'bundles.size': (wish) => this.bundles.size(wish),
     'queue.get': () => this.queue(),
     'queue.hold': () => {
       this.scheduler.hold()
@@ -382,7 +391,7 @@ export class Lab {
     const run = this.run(runId)
     const { refusal: reason } = reproductionsOf(this.store, run)
     if (reason !== null) throw new LabError('not-allowed', reason)
-    const [again] = this.store.rerun([runId], this.engineId, this.now())
+    const [again] = this.store.rerun([runId], this.engineId, this.now(), true)
     if (again === undefined) throw new LabError('not-allowed', `Run ${runId} is being computed again already.`)
     this.release()
     return { runId: again }

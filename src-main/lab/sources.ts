@@ -32,6 +32,16 @@ export function furtherSeeds(store: Pick<Store, 'queryRuns' | 'findRuns'>, runId
   })
 }
 
+/** The cells that runs are of, each once, with the seeds of these runs and those that studies have planned. */
+export function wantedSeeds(store: Pick<Store, 'queryRuns' | 'plannedSeeds'>, runIds: readonly number[]): EnqueueCell[] {
+  const { rows } = store.queryRuns({ filter: { ids: [...runIds] }, offset: 0, limit: runIds.length })
+  return [...Map.groupBy(rows, ({ cellHash: hash }) => hash)].flatMap(([hash, own]) => {
+    const [first] = own
+    if (first === undefined) return []
+    return [{ hash, spec: first.spec, seeds: [...new Set([...own.map(({ seed }) => seed), ...store.plannedSeeds(hash)])] }]
+  })
+}
+
 const WORDS: Partial<Record<RunState, string>> = { diverged: 'diverged', failed: 'failed', cancelled: 'was cancelled' }
 
 /**

@@ -13,7 +13,7 @@ export type ToLabThread =
   | { kind: 'use-model'; id: number; sourceId: number; model: string | null }
   | { kind: 'export-dataset'; id: number; datasetId: number; role: DatasetRole; format: ExportFormat; output: string }
   /** runs and studies as one file, and back; paths come from a dialog */
-  | { kind: 'export-bundle'; id: number; runIds: number[]; studyIds: number[]; path: string }
+  | { kind: 'export-bundle'; id: number; runIds: number[]; studyIds: number[]; states: boolean; path: string }
   | { kind: 'import-bundle'; id: number; path: string }
   | { kind: 'close' }
 

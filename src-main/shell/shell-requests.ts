@@ -61,12 +61,12 @@ export function shellRequests(window: () => BrowserWindow, lab: LabClient, home:
       const { canceled, filePath } = await dialog.showSaveDialog(window(), { defaultPath: `${suggested}.${format}` })
       return canceled || filePath === '' ? null : await lab.exportDataset(datasetId, role, format, filePath)
     },
-    'shell.exportBundle': async ({ runIds, studyIds, suggestedName }) => {
+    'shell.exportBundle': async ({ suggestedName, ...wish }) => {
       const { canceled, filePath } = await dialog.showSaveDialog(window(), {
         defaultPath: basename(suggestedName),
         filters: [{ name: 'Bundle of runs', extensions: ['gramscope'] }],
       })
-      return canceled || filePath === '' ? null : await lab.exportBundle(runIds, studyIds, filePath)
+      return canceled || filePath === '' ? null : await lab.exportBundle(wish, filePath)
     },
     'shell.importBundle': async () => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window(), {

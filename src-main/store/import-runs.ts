@@ -34,6 +34,7 @@ export class ImportRepository implements Pick<Store, 'importRuns'> {
   private readonly environmentId
   private readonly linkSource
   private readonly insertArray
+  private readonly insertState
 
   constructor(
     connection: Connection,
@@ -57,12 +58,15 @@ export class ImportRepository implements Pick<Store, 'importRuns'> {
         (SELECT ifnull(sum(bytes), 0) FROM series WHERE run_id = @id)
         + (SELECT ifnull(sum(length(eigenvalue_data)), 0) FROM spectra WHERE run_id = @id)
         + (SELECT ifnull(sum(b.bytes), 0) FROM artifacts a JOIN blobs b ON b.sha256 = a.sha256 WHERE a.run_id = @id)
+        + (SELECT ifnull(sum(b.bytes), 0) FROM checkpoints k JOIN blobs b ON b.sha256 = k.sha256 WHERE k.run_id = @id)
       WHERE id = @id`)
     this.putEnvironment = connection.prepare<[string]>('INSERT INTO environments (content) VALUES (?) ON CONFLICT DO NOTHING')
     this.environmentId = connection.prepare<[string], number>('SELECT id FROM environments WHERE content = ?').pluck()
     this.linkSource = connection.prepare<[number, number]>(
       'INSERT INTO cell_sources (cell_id, source_cell_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
     )
+    this.insertState = connection.prepare<[number, number, string, number, number]>(`
+      INSERT INTO checkpoints (run_id, step, sha256, created_at, kept, summary) VALUES (?, ?, ?, ?, 1, (SELECT summary FROM runs WHERE id = ?))`)
     this.insertArray = connection.prepare<[string, string, string, number]>(
       'INSERT INTO arrays (sha256, shape, source, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
     )
@@ -147,6 +151,7 @@ export class ImportRepository implements Pick<Store, 'importRuns'> {
     for (const { count, at, health, ...spectrum } of run.spectra)
       this.parts.spectra.add(id, { ...spectrum, health: healthOf(health), values: numbers.subarray(at, at + count) })
     for (const { name, type, sha256 } of run.artifacts) this.parts.artifacts.add(id, name, type, step, sha256)
+    for (const state of run.states ?? []) this.insertState.run(id, state.step, state.sha256, state.createdAt, id)
     for (const event of run.events) this.parts.events.add(id, event)
     this.parts.annotations.putAnnotations([{ ...run.annotations, runId: id }])
     for (const note of run.stepNotes) this.parts.annotations.setStepNote(id, note.step, note.text, note.changedAt)

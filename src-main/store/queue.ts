@@ -50,6 +50,7 @@ export class QueueRepository implements Pick<
   private readonly linkSource
   private readonly sources
   private readonly insertRun
+  private readonly markReproduction
   private readonly requeue
   private readonly lastPosition
   private readonly identity
@@ -95,6 +96,7 @@ export class QueueRepository implements Pick<
     this.insertRun = connection.prepare<[string, number, number, number, number, number, number | null, number]>(`
       INSERT INTO runs (uid, cell_id, seed, attempt, state, priority, queue_position, engine_id, created_at)
       VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?)`)
+    this.markReproduction = connection.prepare<[number]>('UPDATE runs SET reproduction = 1 WHERE id = ?')
     this.requeue = connection.prepare<[{ id: number; priority: number | null; position: number; engineId: number | null }]>(`
       UPDATE runs SET state = 'queued', priority = ifnull(@priority, priority), queue_position = @position, engine_id = @engineId,
         finished_at = NULL, stop_reason = NULL, error_code = NULL, error_message = NULL WHERE id = @id`)
@@ -190,7 +192,7 @@ export class QueueRepository implements Pick<
     return this.connection.read(() => this.sources.all(JSON.stringify(runIds)))
   }
 
-  rerun(runIds: number[], engineId: number | null, now: number): number[] {
+  rerun(runIds: number[], engineId: number | null, now: number, reproduction = false): number[] {
     return this.connection.write(() => {
       const created: number[] = []
       let position = this.lastPosition.get() ?? 0
@@ -200,7 +202,9 @@ export class QueueRepository implements Pick<
         // an attempt that is queued or running already is the further attempt that was asked for
         const latest = this.latestAttempt.get(run.cellId, run.seed)
         if (latest?.state === 'queued' || latest?.state === 'running') continue
-        created.push(this.createRun(run.cellId, run.seed, run.priority, ++position, engineId, now))
+        const again = this.createRun(run.cellId, run.seed, run.priority, ++position, engineId, now)
+        if (reproduction) this.markReproduction.run(again)
+        created.push(again)
       }
       return created
     })

@@ -29,8 +29,11 @@ export interface RunRowStored {
   note: string | null
 }
 
-/** Order of the attempts of a spec and seed; the first stands for all. A result is not hidden by another attempt that has none yet. */
-export const STANDING_ATTEMPT_FIRST = `state IN (${RESULT_STATES.map((state) => `'${state}'`).join(', ')}) DESC, attempt DESC`
+/**
+ * Order of the attempts of a spec and seed; the first stands for all. A result is not hidden by another attempt that has none yet, nor by
+ * one that was made to be compared with it, perhaps by another arithmetic.
+ */
+export const STANDING_ATTEMPT_FIRST = `state IN (${RESULT_STATES.map((state) => `'${state}'`).join(', ')}) DESC, reproduction, attempt DESC`
 
 /** Columns of a {@link RunRowStored} from `runs r JOIN cells c`. */
 export const RUN_COLUMNS = `r.id, r.uid, r.cell_id AS cellId, c.hash AS cellHash, r.seed, r.attempt, r.state, r.stop_reason AS stopReason, r.step, r.progress,

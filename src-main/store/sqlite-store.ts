@@ -146,7 +146,7 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files, tit
       'removeDashboard',
     ),
     ...methods(new ImportRepository(connection, { blobs, cells, series, spectra, artifacts, events, annotations, studies }), 'importRuns'),
-    ...methods(studies, 'uidOfStudy'),
+    ...methods(studies, 'uidOfStudy', 'plannedSeeds'),
     ...methods(
       annotations,
       'annotationsOf',

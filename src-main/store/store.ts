@@ -56,8 +56,11 @@ export interface Store {
    * resume; failed ones and those without a checkpoint start again (failed: a further attempt). One transaction for everything.
    */
   enqueue(request: EnqueueCell[], engineId: number | null, now: number): EnqueueResult
-  /** A further attempt of each run, queued, unless one is queued or running already. @returns the new ids */
-  rerun(runIds: number[], engineId: number | null, now: number): number[]
+  /**
+   * A further attempt of each run, queued, unless one is queued or running already. A reproduction does not stand for the others where they
+   * have a result. @returns the new ids
+   */
+  rerun(runIds: number[], engineId: number | null, now: number, reproduction?: boolean): number[]
   /**
    * The next run in the queue that this engine may claim, apart from those in `except`: its own, or one whose engine's lease is dead or that
    * has none. With `onlyRunIds` one of these, whoever queued it: somebody asked for exactly these here. Runs whose source may still come wait.
@@ -180,6 +183,8 @@ export interface Store {
   /** Of every planned seed of every cell of the study the latest attempt with a result, otherwise the latest; runs are shared among studies that contain the same cell. */
   studyRuns(studyId: number): RunRecord[]
   studiesOfRun(runId: number): { id: number; title: string }[]
+  /** seeds that some study, not one in the trash, has planned for a cell */
+  plannedSeeds(cellHash: string): number[]
   removeStudy(studyId: number, now: number): boolean
   restoreStudy(studyId: number): boolean
 

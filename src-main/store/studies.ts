@@ -38,6 +38,7 @@ export class StudyRepository implements Pick<
   | 'removeStudy'
   | 'restoreStudy'
   | 'uidOfStudy'
+  | 'plannedSeeds'
 > {
   private readonly ofRecipe
   private readonly insertStudy
@@ -55,6 +56,7 @@ export class StudyRepository implements Pick<
   private readonly ofRun
   private readonly markRemoved
   private readonly unmarkRemoved
+  private readonly planned
 
   constructor(
     private readonly connection: Connection,
@@ -101,6 +103,12 @@ export class StudyRepository implements Pick<
       SELECT studies.id, studies.title FROM runs r JOIN study_seeds s ON s.cell_id = r.cell_id AND s.seed = r.seed
       JOIN studies ON studies.id = s.study_id WHERE r.id = ? AND studies.removed_at IS NULL ORDER BY studies.id`)
     this.markRemoved = connection.prepare<[number, number]>('UPDATE studies SET removed_at = ? WHERE id = ? AND removed_at IS NULL')
+    this.planned = connection
+      .prepare<[string], number>(
+        `SELECT DISTINCT s.seed FROM cells c JOIN study_seeds s ON s.cell_id = c.id JOIN studies t ON t.id = s.study_id
+         WHERE c.hash = ? AND t.removed_at IS NULL ORDER BY s.seed`,
+      )
+      .pluck()
     this.unmarkRemoved = connection.prepare<[number]>('UPDATE studies SET removed_at = NULL WHERE id = ? AND removed_at IS NOT NULL')
   }
 
@@ -122,6 +130,10 @@ export class StudyRepository implements Pick<
 
   uidOfStudy(studyId: number): string | null {
     return this.connection.read(() => this.uidOf.get(studyId)) ?? null
+  }
+
+  plannedSeeds(cellHash: string): number[] {
+    return this.connection.read(() => this.planned.all(cellHash))
   }
 
   createStudy({ cells, inputs, ...study }: NewStudy, now: number): number {

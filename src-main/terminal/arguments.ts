@@ -41,6 +41,8 @@ export interface Arguments {
   at: number | null
   /** keep the state at the end */
   keepState: boolean
+  /** with the states that are kept */
+  states: boolean
 }
 
 const OPTIONS = {
@@ -73,6 +75,7 @@ const OPTIONS = {
   filter: { type: 'string' },
   at: { type: 'string' },
   'keep-state': { type: 'boolean' },
+  states: { type: 'boolean' },
 } as const
 
 /** @throws LabError `invalid-request` naming the option and the rule */
@@ -111,6 +114,7 @@ export function parseArguments(argv: string[]): Arguments {
     filter: values.filter ?? null,
     at: values.at === undefined ? null : wholeNumber('--at', values.at, 0, 1_000_000_000),
     keepState: values['keep-state'] === true,
+    states: values.states === true,
   }
 }
 

@@ -6,7 +6,7 @@ import type { Session } from './execute'
 const USAGE = '"bundle export <file> [run ...] [--study ID] [--filter TEXT]" or "bundle import <file>".'
 
 /** Runs and studies as one file, and back. */
-export async function bundle({ lab, console }: Session, { operands, studies, filter }: Arguments): Promise<void> {
+export async function bundle({ lab, console }: Session, { operands, studies, filter, states }: Arguments): Promise<void> {
   const [what, file, ...runs] = operands
   if (file === undefined) throw new LabError('invalid-request', `A file is missing: ${USAGE}`)
   const path = resolve(file)
@@ -28,7 +28,7 @@ export async function bundle({ lab, console }: Session, { operands, studies, fil
       ...(await lab.request('runs.groups', { filter: { query: filter }, by: ['id'], columns: [] })).groups.flatMap((group) => group.runIds),
     )
   if (runIds.length + studies.length === 0) throw new LabError('invalid-request', `Runs or a study are missing: ${USAGE}`)
-  const done = lab.bundles.export({ runIds, studyIds: studies }, path)
+  const done = lab.bundles.export({ runIds, studyIds: studies, states }, path)
   const leftOut = done.leftOut === 0 ? '' : ` ${done.leftOut} that are queued or running were left out.`
   console.result(done, `${done.runs} runs, ${(done.bytes / 1e6).toFixed(1)} MB, written to ${done.path}.${leftOut}`)
 }

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { expect, test } from './lab-app'
 import { spec } from './specs'
+import { terminal } from './terminal'
 
 const WIDTHS = [16, 32]
 const SEEDS = [1, 2, 3]
@@ -145,5 +147,36 @@ test('figures are published in every format with exactly the numbers of the stor
     expect(report).toContain(part)
   // it needs nothing from elsewhere
   expect(report).not.toMatch(/<script|<link|src="http|url\(http/)
+
+  // the same on numbered pages, with the specs opened
+  const pdfPath = join(home, 'report.pdf')
+  await answerDialogs(app, pdfPath)
+  await page.getByRole('button', { name: 'Export study' }).click()
+  await expect(page.getByRole('menuitem', { name: /^Bundle, about / })).toBeVisible()
+  await page.screenshot({ path: info.outputPath('export-menu.png') })
+  await page.getByRole('menuitem', { name: 'Report, PDF' }).click()
+  await expect.poll(() => readable(pdfPath), { timeout: 30_000 }).toBe(true)
+  const document = readFileSync(pdfPath)
+  const paper = pdfText(document)
+  expect(document.subarray(0, 5).toString()).toBe('%PDF-')
+  // A4 in points, several pages, text in embedded fonts and a title
+  expect(paper).toMatch(/\/MediaBox \[0 0 59[45](?:\.\d+)? 84[12](?:\.\d+)?\]/)
+  expect([...paper.matchAll(/\/Type \/Page\b/g)].length).toBeGreaterThan(1)
+  expect(paper).toContain('/FontFile')
+  expect(paper).toMatch(/\/Title \(Two widths\)/)
+
+  // and as a bundle with everything measured
+  const bundlePath = join(home, 'study.gramscope')
+  await answerDialogs(app, bundlePath)
+  await page.getByRole('button', { name: 'Export study' }).click()
+  await page.getByRole('menuitem', { name: /^Bundle, about / }).click()
+  await expect.poll(() => readable(bundlePath), { timeout: 30_000 }).toBe(true)
+  const elsewhere = mkdtempSync(join(tmpdir(), 'gramscope-bundle-'))
+  try {
+    const taken = await terminal(elsewhere, 'bundle', 'import', bundlePath)
+    expect(taken.stdout).toContain('6 runs and 1 studies stored')
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true, maxRetries: 5 })
+  }
   expect(problems).toEqual([])
 })

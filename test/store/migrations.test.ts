@@ -103,6 +103,16 @@ const CHECKS: Record<number, { before: (database: Database.Database) => void; af
       expect(() => database.exec('DELETE FROM blobs')).toThrow('FOREIGN KEY')
     },
   },
+  7: {
+    before: (database) => {
+      database.exec(`INSERT INTO cells (hash, spec, created_at) VALUES ('a', '{}', 0);
+        INSERT INTO runs (uid, cell_id, seed, attempt, state, created_at) VALUES ('u', 1, 0, 1, 'paused', 0)`)
+    },
+    after: (database) => {
+      expect(database.prepare('SELECT reproduction FROM runs').pluck().all()).toEqual([0])
+      expect(() => database.exec('UPDATE runs SET reproduction = 2')).toThrow('CHECK')
+    },
+  },
 }
 
 function memoryDatabase(): Database.Database {

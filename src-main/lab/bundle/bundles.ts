@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { LabError, type BundleExport, type BundleImport } from '../../contract'
+import { BUNDLED_STATES, LabError, type BundleExport, type BundleImport, type BundleSize } from '../../contract'
 import type { Store } from '../../store/store'
 import { MOST_BUNDLE_BYTES, readBundle } from './read-bundle'
 import { writeBundle, type BundleWish } from './write-bundle'
@@ -14,6 +14,23 @@ export class Bundles {
 
   export(wish: BundleWish, path: string): BundleExport {
     return writeBundle(this.store, wish, path)
+  }
+
+  /** About how much an export would write: series and files, without what describes them. */
+  size({ runIds, studyIds }: BundleWish): BundleSize {
+    const ids = new Set([...runIds, ...studyIds.flatMap((id) => this.store.studyRuns(id).map((run) => run.id))])
+    const size: BundleSize = { runs: 0, bytes: 0, states: { count: 0, bytes: 0 } }
+    for (const id of ids) {
+      const run = this.store.getRun(id)
+      if (run === null || !BUNDLED_STATES.some((state) => state === run.state)) continue
+      const checkpoints = this.store.checkpointsOf(id)
+      const kept = checkpoints.filter((checkpoint) => checkpoint.kept)
+      size.runs++
+      size.bytes += run.bytes - checkpoints.reduce((sum, { bytes }) => sum + bytes, 0)
+      size.states.count += kept.length
+      size.states.bytes += kept.reduce((sum, { bytes }) => sum + bytes, 0)
+    }
+    return size
   }
 
   /** @throws LabError `invalid-file` naming file and rule; nothing is stored then */

@@ -5,6 +5,7 @@ import {
   bundleContent,
   bundleManifest,
   fieldProblems,
+  forkOf,
   LabError,
   parseSpec,
   type BundleContent,
@@ -13,6 +14,7 @@ import {
 import { readZipMember, ZipError, zipMembers, type ZipMember } from '../../datasets'
 import { cellHash } from '../../experiments'
 import type { RunImport } from '../../store/store'
+import { decodeSnapshot } from '../../worker/snapshot'
 import { sourceOf } from '../sources'
 import { storedArrays } from './stored-arrays'
 
@@ -161,6 +163,16 @@ function checkBlobs(
       if (blob.length % (type === 'float64' ? 8 : 4) !== 0) throw refuse(`has the artifact ${name} of run ${run.uid} in part only`)
     }
   }
+  const states = content.runs.flatMap((run) => run.states?.map(({ step, sha256 }) => ({ step, sha256, of: `of run ${run.uid}` })) ?? [])
+  const begun = specs.flatMap((spec) => {
+    const fork = forkOf(spec)
+    return fork === null ? [] : [{ step: fork.step, sha256: fork.state, of: 'that a run goes on from' }]
+  })
+  for (const { step, sha256, of } of [...states, ...begun]) {
+    const blob = blobs.get(sha256)
+    if (blob === undefined) throw refuse(`lacks the state at step ${step} ${of} (blobs/${sha256})`)
+    if (stepOf(blob, refuse, of) !== step) throw refuse(`has a state ${of} of another step than ${step}`)
+  }
   const listed = new Set<string>()
   for (const { sha256, shape } of content.arrays) {
     const blob = blobs.get(sha256)
@@ -171,6 +183,14 @@ function checkBlobs(
   }
   for (const array of specs.flatMap(storedArrays))
     if (!listed.has(`${array.sha256} ${array.shape.join()}`)) throw refuse(`lacks the array ${array.sha256}, which a spec names`)
+}
+
+function stepOf(blob: Uint8Array, refuse: Refuse, of: string): number {
+  try {
+    return decodeSnapshot(blob).step
+  } catch (error) {
+    throw refuse(`has a state ${of} that cannot be read`, error)
+  }
 }
 
 function checkNumbers(content: BundleContent, numbers: Float64Array, refuse: Refuse): void {

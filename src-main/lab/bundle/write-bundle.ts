@@ -3,7 +3,9 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'no
 import {
   BUNDLE_FORMAT,
   BUNDLE_VERSION,
+  BUNDLE_VERSION_WITHOUT_STATES,
   BUNDLED_STATES,
+  forkOf,
   LabError,
   type BundleContent,
   type BundleExport,
@@ -39,19 +41,23 @@ type BundleStore = Pick<
   | 'studyRuns'
   | 'uidOfStudy'
   | 'getArray'
+  | 'checkpointsOf'
+  | 'readState'
 >
 
 export interface BundleWish {
   runIds: readonly number[]
   studyIds: readonly number[]
+  /** with the states that are kept of the runs */
+  states?: boolean
 }
 
 /**
  * Writes runs and studies with all they measured as one file. It appears whole or not at all. Runs that are queued or running are left
- * out; checkpoints stay at home. @throws LabError `not-found`, `cannot-fit`, `not-allowed` when it cannot be written
+ * out; checkpoints that are not kept stay at home. States that runs begin with always come along. @throws LabError `not-found`, `cannot-fit`, `not-allowed` when it cannot be written
  */
 export function writeBundle(store: BundleStore, wish: BundleWish, path: string): BundleExport {
-  const collector = new BundleCollector(store)
+  const collector = new BundleCollector(store, wish.states === true)
   for (const studyId of wish.studyIds) collector.addStudy(studyId)
   for (const runId of wish.runIds) collector.addRun(runId)
   const temporary = `${path}.part`
@@ -89,7 +95,12 @@ class BundleCollector {
   private floats = 0
   leftOut = 0
 
-  constructor(private readonly store: BundleStore) {}
+  private hasStates = false
+
+  constructor(
+    private readonly store: BundleStore,
+    private readonly withStates: boolean,
+  ) {}
 
   get runs(): number {
     return this.order.length
@@ -138,6 +149,11 @@ class BundleCollector {
       this.blobs.set(sha256, () => bytesOf(this.store.readArtifact(run.id, name) ?? new Float64Array()))
       return { name, type, sha256 }
     })
+    const kept = this.withStates ? this.store.checkpointsOf(run.id).filter((checkpoint) => checkpoint.kept) : []
+    const states = kept.map(({ step, createdAt, sha256 }) => {
+      this.state(sha256)
+      return { step, createdAt, sha256 }
+    })
     const { uid, seed, attempt, stopReason, step, progress, createdAt, startedAt, finishedAt, computeSeconds, error } = run
     const [said] = this.store.annotationsOf([run.id])
     const { name = null, starred = false, archivedAt = null, tags = [], note = null } = said ?? {}
@@ -150,6 +166,7 @@ class BundleCollector {
       annotations: { name, starred, archivedAt, tags, note },
       stepNotes: this.store.stepNotesOf(run.id),
       ...{ series, spectra, artifacts },
+      ...(states.length > 0 ? { states } : {}),
     })
     this.order.push(run.id)
   }
@@ -175,7 +192,14 @@ class BundleCollector {
     add('numbers.bin', (write) => this.writeNumbers(write))
     for (const [sha256, read] of this.blobs) add(`blobs/${sha256}`, (write) => write(read()))
     zip.add('manifest.json', (write) =>
-      write(jsonBytes({ format: BUNDLE_FORMAT, version: BUNDLE_VERSION, appVersion: APP_VERSION, entries })),
+      write(
+        jsonBytes({
+          format: BUNDLE_FORMAT,
+          version: this.hasStates ? BUNDLE_VERSION : BUNDLE_VERSION_WITHOUT_STATES,
+          appVersion: APP_VERSION,
+          entries,
+        }),
+      ),
     )
     zip.end()
   }
@@ -210,8 +234,19 @@ class BundleCollector {
     if (source !== null) this.cell(source)
     const index = this.content.cells.push({ hash, spec }) - 1
     this.cells.set(hash, index)
+    const fork = forkOf(spec)
+    if (fork !== null) this.state(fork.state)
     for (const array of storedArrays(spec)) this.array(array)
     return index
+  }
+
+  private state(sha256: string): void {
+    this.hasStates = true
+    this.blobs.set(sha256, () => {
+      const bytes = this.store.readState(sha256)
+      if (bytes === null) throw new LabError('not-found', `The state ${sha256} is missing or damaged. Nothing was written.`)
+      return bytes
+    })
   }
 
   private array(array: StoredArray): void {

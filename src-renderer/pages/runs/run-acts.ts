@@ -56,6 +56,12 @@ export function runActs({ notices, undo }: Tellers) {
       const { cells, queued } = await request('runs.moreSeeds', { runIds, seeds: 1 })
       notices.reportDone(`${countRuns(queued)} queued: a further seed for each of ${countOf(cells, 'configuration')}`)
     },
+    async runMissing(runIds: number[]): Promise<void> {
+      const { queued } = await request('runs.runMissing', { runIds })
+      notices.reportDone(
+        queued === 0 ? 'Nothing is missing: every planned run has a result or is on its way' : `${countRuns(queued)} queued`,
+      )
+    },
     async remove(runIds: number[]): Promise<void> {
       const { changed } = await request('runs.remove', { runIds })
       undo.offer(`${countRuns(changed)} removed`, async () => {

@@ -8,7 +8,7 @@ import { request, shell } from '../../stores/lab'
 import { studyReport, type ReportParts } from './study-report'
 
 /** Makes the report of a study and asks where to keep it. @returns where, or null */
-export async function saveReport(study: StudyView, app: string): Promise<{ path: string } | null> {
+export async function saveReport(study: StudyView, app: string, format: 'html' | 'pdf'): Promise<{ path: string } | null> {
   const runs: RunDetail[] = []
   for (const { id } of study.cells.flatMap((cell) => cell.runs)) runs.push(await request('runs.get', { runId: id }))
   const specs = study.cells.flatMap((cell): ReportParts['specs'] => {
@@ -35,5 +35,9 @@ export async function saveReport(study: StudyView, app: string): Promise<{ path:
     app,
     madeAt: new Date(),
   })
-  return await shell('shell.save', { suggestedName: fileNameOf(study.summary.title, 'html'), content })
+  const suggestedName = fileNameOf(study.summary.title, format)
+  if (format === 'html') return await shell('shell.save', { suggestedName, content })
+  // on paper nothing can be opened
+  const html = content.replaceAll('<details>', '<details open>')
+  return await shell('shell.savePdf', { suggestedName, html, widthMillimetres: 210, heightMillimetres: 297, pages: 'all' })
 }

@@ -250,8 +250,8 @@ describe('a bundle that is not as it should be', () => {
     expect(refusal(remade(bytes, { 'other.txt': text('x') }))).toContain('which no bundle has')
     expect(refusal(remade(bytes, { [`blobs/${'a'.repeat(64)}`]: text('x') }, false))).toContain('which its manifest does not list')
     expect(refusal(remade(bytes, { 'manifest.json': null }, false))).toContain('it has no manifest.json')
-    expect(refusal(remade(bytes, { 'manifest.json': text('{"format":"gramscope-bundle","version":2}') }))).toContain(
-      'version 2; this program reads up to version 1',
+    expect(refusal(remade(bytes, { 'manifest.json': text('{"format":"gramscope-bundle","version":3}') }))).toContain(
+      'version 3; this program reads up to version 2',
     )
     expect(refusal(remade(bytes, { 'manifest.json': text('{"format":"zip"}') }))).toContain('of another format')
     expect(refusal(remade(bytes, { 'content.json': text('{') }))).toContain('not JSON')

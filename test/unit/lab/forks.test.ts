@@ -132,4 +132,71 @@ describe('a fork', () => {
     expect((await lab.request('runs.get', { runId: again })).checkpoints).toEqual([])
     expect(lab.store.checkIntegrity()).toEqual([])
   })
+
+  it('travels in a bundle with the state it begins with, and kept states where they are wanted', async () => {
+    const parent = await parentWithState()
+    const { spec: start } = await lab.request('runs.forkSpec', { runId: parent, step: 50 })
+    if (start.experiment !== 'two-layer-relu') throw new Error('another experiment')
+    const child = await finished({ ...start, training: { ...start.training, maxSteps: 120 } })
+    const size = await lab.request('bundles.size', { runIds: [parent, child], studyIds: [] })
+    expect(size).toMatchObject({ runs: 2, states: { count: 2 } })
+    const [plain, full] = [join(home, 'a.gramscope'), join(home, 'b.gramscope')]
+    const [small, large] = [false, true].map((states) =>
+      lab.bundles.export({ runIds: [parent, child], studyIds: [], states }, states ? full : plain),
+    )
+    // the state that the child begins with comes along in both
+    expect((large?.bytes ?? 0) - (small?.bytes ?? 0)).toBeGreaterThan(size.states.bytes / 2)
+    const elsewhere = mkdtempSync(join(tmpdir(), 'gramscope-forks-'))
+    const other = new Lab({ home: elsewhere, kind: 'terminal', workerFile: resolve('out/main/compute-worker.js'), appRoot: resolve('.') })
+    try {
+      const { runIds } = other.bundles.import(full)
+      const [parentThere = 0, childThere = 0] = runIds
+      const detail = await other.request('runs.get', { runId: childThere })
+      expect(detail.forking.from?.run?.id).toBe(parentThere)
+      expect((await other.request('runs.get', { runId: parentThere })).checkpoints).toMatchObject([{ step: 50, kept: true }])
+      expect((await other.request('runs.forkSpec', { runId: parentThere, step: 50 })).spec).toEqual(start)
+      expect(other.store.checkIntegrity()).toEqual([])
+    } finally {
+      await other.close()
+      rmSync(elsewhere, { recursive: true, force: true, maxRetries: 5 })
+    }
+    const third = mkdtempSync(join(tmpdir(), 'gramscope-forks-'))
+    const last = new Lab({ home: third, kind: 'terminal', workerFile: resolve('out/main/compute-worker.js'), appRoot: resolve('.') })
+    try {
+      const { runIds } = last.bundles.import(plain)
+      expect((await last.request('runs.get', { runId: runIds[0] ?? 0 })).checkpoints).toEqual([])
+      expect(last.store.readState(start.fork?.state ?? '')).not.toBeNull()
+    } finally {
+      await last.close()
+      rmSync(third, { recursive: true, force: true, maxRetries: 5 })
+    }
+  })
+})
+
+describe('what is missing', () => {
+  it('is queued for runs without a result and for seeds that studies have planned', async () => {
+    const { studyId } = await lab.request('studies.create', { title: 's', spec: short, seeds: [1, 2, 3], sweeps: [], combine: 'grid' })
+    const ids = lab.store.studyRuns(studyId).map(({ id }) => id)
+    await expect.poll(() => ids.map((id) => lab.store.getRun(id)?.state), { timeout: 30_000 }).toEqual(['finished', 'finished', 'finished'])
+    expect(await lab.request('runs.runMissing', { runIds: ids })).toEqual({ queued: 0 })
+    await lab.request('runs.remove', { runIds: [ids[1] ?? 0] })
+    expect(await lab.request('runs.runMissing', { runIds: [ids[0] ?? 0] })).toEqual({ queued: 1 })
+    const seeds = () => lab.store.studyRuns(studyId).map(({ seed, state }) => `${seed} ${state}`)
+    await expect.poll(seeds, { timeout: 30_000 }).toEqual(['1 finished', '2 finished', '3 finished'])
+  })
+})
+
+describe('a reproduction', () => {
+  it('does not take the place of what it reproduces in a study', async () => {
+    const { studyId } = await lab.request('studies.create', { title: 's', spec: short, seeds: [1], sweeps: [], combine: 'grid' })
+    const standing = () => lab.store.studyRuns(studyId).map(({ id, state }) => `${id} ${state}`)
+    await expect.poll(standing, { timeout: 30_000 }).toEqual(['1 finished'])
+    const { runId } = await lab.request('runs.reproduce', { runId: 1 })
+    await expect.poll(() => lab.store.getRun(runId)?.state, { timeout: 30_000 }).toBe('finished')
+    expect(standing()).toEqual(['1 finished'])
+    // run again on purpose it does
+    const { runIds } = await lab.request('runs.rerun', { runIds: [1] })
+    await expect.poll(() => lab.store.getRun(runIds[0] ?? 0)?.state, { timeout: 30_000 }).toBe('finished')
+    expect(standing()).toEqual([`${runIds[0]} finished`])
+  })
 })
