@@ -315,15 +315,20 @@ describe('native training of a deep network', () => {
     const batch = randomBatch(problem, 64, 1)
     const whole = native.createDeepTrainer(problem, randomState(problem, 9))
     whole.step(batch, updateOf(problem), noPulse)
-    let pulses = 0
-    const cut = openNative(2, flag).createDeepTrainer(problem, randomState(problem, 9))
-    cut.step(batch, updateOf(problem), () => pulses++)
-    expect(pulses).toBeGreaterThan(20)
-    expect(sameBits(cut.state, whole.state)).toBe(true)
+    const interrupted = (threads: number): number => {
+      let pulses = 0
+      const cut = openNative(threads, flag).createDeepTrainer({ ...problem, threads }, randomState(problem, 9))
+      cut.step(batch, updateOf(problem), () => pulses++)
+      expect(sameBits(cut.state, whole.state)).toBe(true)
+      return pulses
+    }
+    // how many units two threads have in hand is theirs to say; one thread has one
+    expect(interrupted(2)).toBeGreaterThan(20)
+    const pulses = interrupted(1)
     const untouched = randomState(problem, 9)
     const steps: number[] = []
     for (let allowed = 0; allowed < pulses; allowed += Math.ceil(pulses / 12)) {
-      const trainer = openNative(2, flag).createDeepTrainer(problem, copyOf(untouched))
+      const trainer = openNative(1, flag).createDeepTrainer({ ...problem, threads: 1 }, copyOf(untouched))
       let count = 0
       expect(() =>
         trainer.step(batch, updateOf(problem), () => {
