@@ -20,9 +20,9 @@ const UNORDERED = ['cellHash', 'uid']
  * @param table values of the columns it is grouped by, then of those averaged, then the title of the cell
  */
 export function groupsOf(table: RunTabulation, { by, columns, sort }: Grouping): RunGroupView[] {
-  const members = new Map<string, number[]>()
+  const members = new Map<string | number, number[]>()
   table.values.forEach((row, index) => {
-    const key = JSON.stringify(row.slice(0, by.length))
+    const key = keyOf(row, by.length)
     const known = members.get(key)
     if (known === undefined) members.set(key, [index])
     else known.push(index)
@@ -41,27 +41,38 @@ export function groupsOf(table: RunTabulation, { by, columns, sort }: Grouping):
   })
 }
 
+/** What rows of the same group have in common; a hash stands for itself, since thousands of rows are looked up. */
+function keyOf(row: readonly Value[], by: number): string | number {
+  const [first] = row
+  return by === 1 && typeof first === 'string' ? `"${first}` : JSON.stringify(row.slice(0, by))
+}
+
 function groupOf({ ids, states, values }: RunTabulation, rows: readonly number[], by: number, columns: number): RunGroupView {
   const first = values[rows[0] ?? 0] ?? []
   const finished = rows.filter((row) => states[row] === 'finished')
-  const titles = new Set(rows.map((row) => values[row]?.[by + columns] ?? null))
-  const [title] = titles
+  const title = first[by + columns] ?? null
+  const isCommon = rows.every((row) => (values[row]?.[by + columns] ?? null) === title)
   return {
     values: first.slice(0, by),
     runIds: rows.flatMap((row) => ids[row] ?? []),
     finished: finished.length,
     // a run under way would pull a mean of steps or distances towards its beginning
-    statistics: Array.from({ length: columns }, (_, column) =>
-      statisticsOf(finished.map((row) => values[row]?.[by + column]).filter((value) => typeof value === 'number')),
-    ),
-    title: titles.size === 1 && typeof title === 'string' ? title : null,
+    statistics: Array.from({ length: columns }, (_, column) => statisticsOf(values, finished, by + column)),
+    title: isCommon && typeof title === 'string' ? title : null,
   }
 }
 
 /** @returns null when there is no finite value */
-function statisticsOf(values: readonly number[]): GroupStatistics | null {
-  const finite = values.filter(Number.isFinite)
-  return finite.length === 0 ? null : { ...describe(finite), nonFinite: values.length - finite.length }
+function statisticsOf(values: RunTabulation['values'], rows: readonly number[], column: number): GroupStatistics | null {
+  const finite: number[] = []
+  let nonFinite = 0
+  for (const row of rows) {
+    const value = values[row]?.[column]
+    if (typeof value !== 'number') continue
+    if (Number.isFinite(value)) finite.push(value)
+    else nonFinite++
+  }
+  return finite.length === 0 ? null : { ...describe(finite), nonFinite }
 }
 
 function compareMeans(a: GroupStatistics | null | undefined, b: GroupStatistics | null | undefined, direction: number): number {

@@ -12,7 +12,12 @@ export class CellTitles {
     private readonly titleOf: (spec: ExperimentSpec) => string,
   ) {
     this.added = connection.prepare<[number], { id: number; spec: string }>('SELECT id, spec FROM cells WHERE id > ? ORDER BY id')
-    connection.database.function('title_of_cell', { deterministic: true, directOnly: true }, (id) => this.titles.get(Number(id)) ?? null)
+    connection.database.function('title_of_cell', { deterministic: true, directOnly: true }, (id) => this.of(Number(id)))
+  }
+
+  /** @returns null for a cell that was not there when titles were last prepared */
+  of(cellId: number): string | null {
+    return this.titles.get(cellId) ?? null
   }
 
   /** Has the titles of all cells ready: no statement can run inside another one. */

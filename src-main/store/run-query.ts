@@ -1,4 +1,4 @@
-import type { FilterKeys, RunState } from '../contract'
+import { RESULT_STATES, type FilterKeys, type FilterValue, type RunState } from '../contract'
 import type { CellTitles } from './cell-titles'
 import type { Connection } from './connection'
 import { configurationOf, differingKeys } from './configuration'
@@ -7,6 +7,7 @@ import { FilterSql, numeric, wordsSql, escapedPattern } from './filter-sql'
 import { decodeNumber } from './json-numbers'
 import { jsonPath } from './json-path'
 import type { RunMeasures } from './run-measures'
+import { RunQuantities } from './run-quantities'
 import type { RunVerdicts } from './run-verdicts'
 import { RUN_COLUMNS, type RunRepository, type RunRowStored } from './runs'
 import type { RunOrder, RunQuery, RunTabulation, Store, StoreFilter } from './store'
@@ -67,6 +68,7 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
   private lastKeys: { version: string; keys: FilterKeys } | null = null
   private readonly changes
   private readonly keys
+  private readonly quantities
 
   constructor(
     private readonly connection: Connection,
@@ -77,6 +79,7 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
   ) {
     this.changes = connection.prepare<[], number>('SELECT total_changes()').pluck()
     this.keys = new FilterKeyCollector(connection)
+    this.quantities = new RunQuantities(connection)
   }
 
   queryRuns({ filter, sort, order, values = [], offset, limit }: RunQuery): ReturnType<Store['queryRuns']> {
@@ -100,20 +103,46 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
   tabulate({ filter, sort, order, values = [] }: Omit<RunQuery, 'offset' | 'limit'>): RunTabulation {
     return this.connection.read(() => {
       const { ids } = this.find(filter, sort, order)
-      const page = JSON.stringify(ids)
-      const rows = this.connection
-        .prepare<[string], [number, RunState]>(
-          'SELECT r.cell_id, r.state FROM json_each(?) page CROSS JOIN runs r ON r.id = page.value ORDER BY page.key',
-        )
-        .raw()
-        .all(page)
+      const fromSql = values.filter((value) => !isQuantity(value) && !isTitle(value))
+      const rows = this.rowsOf(ids, fromSql)
+      const states = rows.map(([, state]) => state)
+      const quantities = this.quantities.read(
+        values.filter(isQuantity).map(({ id }) => id),
+        ids,
+        (place) => RESULT_STATES.includes(states[place] ?? 'queued'),
+      )
+      if (values.some(isTitle)) this.titles.prepare()
+      const taken = values.map((value) => (isQuantity(value) ? 'quantity' : isTitle(value) ? 'title' : 'sql'))
       return {
         ids,
         cells: rows.map(([cell]) => cell),
-        states: rows.map(([, state]) => state),
-        values: this.valuesOf(page, values),
+        states,
+        values: rows.map(([cell, , ...stored], place) => {
+          let [nextQuantity, nextStored] = [0, 0]
+          return taken.map((from) =>
+            from === 'title'
+              ? this.titles.of(cell)
+              : ((from === 'quantity' ? quantities[nextQuantity++]?.[place] : stored[nextStored++]) ?? null),
+          )
+        }),
       }
     })
+  }
+
+  /** Cell, state and values of the runs, in the order of their ids. */
+  private rowsOf(ids: readonly number[], values: readonly FilterValue[]): [number, RunState, ...(number | string | null)[]][] {
+    const { sql, columns } = this.columnsOf(values)
+    const rows = this.connection
+      .prepare<[object], [number, number, RunState, ...(number | string | null)[]]>(
+        `SELECT ${['page.key', 'r.cell_id', 'r.state', ...columns].join(', ')} FROM json_each(@page) page
+         CROSS JOIN runs r ON r.id = page.value CROSS JOIN cells c ON c.id = r.cell_id`,
+      )
+      .raw()
+      .all({ ...sql.parameters, page: JSON.stringify(ids) })
+    // put in their places here: a sorter of SQLite would move all columns
+    const placed = new Array<[number, RunState, ...(number | string | null)[]]>(rows.length)
+    for (const [place, ...row] of rows) placed[place] = row
+    return placed
   }
 
   runIds(filter: StoreFilter): number[] {
@@ -165,11 +194,8 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
 
   /** @param page ids as a JSON array, whose order the rows have */
   private valuesOf(page: string, values: NonNullable<RunQuery['values']>): (number | string | null)[][] {
-    const sql = new FilterSql('v')
-    const columns = values.map((value) => sql.raw(value))
-    this.measures.prepare(sql.measures)
-    if (sql.asksVerdicts) this.verdicts.prepare()
-    if (values.some((value) => value.kind === 'field' && value.field === 'title')) this.titles.prepare()
+    const { sql, columns } = this.columnsOf(values)
+    if (values.some(isTitle)) this.titles.prepare()
     return this.connection
       .prepare<[object], (number | string | null)[]>(
         `SELECT ${['NULL', ...columns].join(', ')} FROM json_each(@page) page CROSS JOIN runs r ON r.id = page.value
@@ -178,6 +204,15 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
       .raw()
       .all({ ...sql.parameters, page })
       .map((row) => row.slice(1).map((stored, index) => (values[index]?.kind === 'quantity' ? decodeNumber(stored) : stored)))
+  }
+
+  /** SQL of values as they are stored, with what it asks for at hand. */
+  private columnsOf(values: readonly FilterValue[]): { sql: FilterSql; columns: string[] } {
+    const sql = new FilterSql('v')
+    const columns = values.map((value) => sql.raw(value))
+    this.measures.prepare(sql.measures)
+    if (sql.asksVerdicts) this.verdicts.prepare()
+    return { sql, columns }
   }
 
   private orderBy({ value, descending }: RunOrder): Order {
@@ -244,6 +279,14 @@ export class RunQueries implements Pick<Store, 'queryRuns' | 'tabulate' | 'runId
     this.configurations.set(cellId, configuration)
     return configuration
   }
+}
+
+function isQuantity(value: FilterValue): value is Extract<FilterValue, { kind: 'quantity' }> {
+  return value.kind === 'quantity'
+}
+
+function isTitle(value: FilterValue): boolean {
+  return value.kind === 'field' && value.field === 'title'
 }
 
 function orderOf(sort = DEFAULT_SORT): Order {

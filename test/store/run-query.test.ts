@@ -160,3 +160,47 @@ describe('specs of found runs', () => {
     expect(() => Object.assign(spec ?? {}, { version: 2 })).toThrow()
   })
 })
+
+describe('values of all runs at once', () => {
+  const asked = (store: Store, order = 'seed') => {
+    const { ids, states, values } = store.tabulate({
+      filter: {},
+      sort: order,
+      values: [
+        { kind: 'quantity', id: 'q' },
+        { kind: 'field', field: 'title' },
+        { kind: 'field', field: 'seed' },
+        { kind: 'quantity', id: 'other' },
+      ],
+    })
+    return ids.map((id, at) => [id, states[at], ...(values[at] ?? [])])
+  }
+
+  it('stand in the order asked for, infinities and NaN as they are', () => {
+    const store = temporaryStore({ titleOf: (spec) => `width ${'model' in spec ? JSON.stringify(spec.model) : ''}`.slice(0, 5) })
+    finishedRuns(store, [{ q: 3, other: NaN }, { q: -Infinity }, { other: -0 }])
+    const rows = [
+      [1, 'finished', 3, 'width', 0, NaN],
+      [2, 'finished', -Infinity, 'width', 1, null],
+      [3, 'finished', null, 'width', 2, -0],
+    ]
+    expect(asked(store)).toEqual(rows)
+    expect(asked(store, '-seed')).toEqual(rows.toReversed())
+    expect(asked(store)).toEqual(rows)
+  })
+
+  it('of a run under way are read again, whatever others are kept', () => {
+    const store = temporaryStore()
+    finishedRuns(store, [{ q: 1 }])
+    const engine = registerEngine(store)
+    store.enqueue([{ hash: hashOf(7), spec: specOf(), seeds: [9] }], engine, NOW)
+    const run = claimNext(store, engine, NOW, LEASE)?.run.id ?? 0
+    const quantity = (): unknown[] => asked(store).map((row) => row[2])
+    store.appendBatch(run, engine, batchOf({ summary: { q: 5 }, step: 1 }), NOW)
+    expect(quantity()).toEqual([1, 5])
+    store.appendBatch(run, engine, batchOf({ summary: { q: 6 }, step: 2 }), NOW)
+    expect(quantity()).toEqual([1, 6])
+    endRun(store, run, engine, { state: 'finished', stopReason: null, error: null, batch: batchOf({ summary: { q: 7 } }) }, NOW)
+    expect(quantity()).toEqual([1, 7])
+  })
+})

@@ -7,18 +7,18 @@ import type { Statistics } from '../../contract'
 export function describe(values: ArrayLike<number>): Statistics {
   const count = values.length
   if (count === 0) throw new RangeError('There are no statistics of no values')
-  const list = Array.from(values)
-  const mean = sum(list) / count
-  const squares = sum(list.map((value) => (value - mean) * (value - mean)))
-  return {
-    count,
-    mean,
-    min: list.reduce((least, value) => Math.min(least, value)),
-    max: list.reduce((largest, value) => Math.max(largest, value)),
-    standardDeviation: count === 1 ? null : Math.sqrt(squares / (count - 1)),
+  let [total, min, max] = [0, Infinity, -Infinity]
+  for (let i = 0; i < count; i++) {
+    const value = values[i] ?? NaN
+    total += value
+    min = Math.min(min, value)
+    max = Math.max(max, value)
   }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
+  const mean = total / count
+  let squares = 0
+  for (let i = 0; i < count; i++) {
+    const deviation = (values[i] ?? NaN) - mean
+    squares += deviation * deviation
+  }
+  return { count, mean, min, max, standardDeviation: count === 1 ? null : Math.sqrt(squares / (count - 1)) }
 }
