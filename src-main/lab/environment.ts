@@ -8,7 +8,7 @@ declare const __BUILD_HASH__: string | undefined
 declare const __APP_VERSION__: string | undefined
 
 export const APP_VERSION = typeof __APP_VERSION__ === 'string' ? __APP_VERSION__ : '0.0.0-source'
-const BUILD_HASH = typeof __BUILD_HASH__ === 'string' ? __BUILD_HASH__ : 'source'
+export const BUILD_HASH = typeof __BUILD_HASH__ === 'string' ? __BUILD_HASH__ : 'source'
 
 export function runtimeName(): string {
   const { electron, node } = process.versions

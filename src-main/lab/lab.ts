@@ -26,7 +26,7 @@ import { WorkerPool } from '../worker/pool'
 import type { CalibrationResult } from '../worker/protocol'
 import { annotationHandlers } from './annotations'
 import { ActivationBook } from './activation-book'
-import { APP_VERSION, describeEnvironment, platformName, runtimeName } from './environment'
+import { APP_VERSION, BUILD_HASH, describeEnvironment, platformName, runtimeName } from './environment'
 import { bootId } from './boot-id'
 import { Bundles } from './bundle/bundles'
 import { ClaimBook } from './claim-book'
@@ -91,7 +91,12 @@ export class Lab {
 
   constructor(private readonly options: LabOptions) {
     this.now = options.now ?? Date.now
-    this.store = openStore({ home: options.home, now: this.now, titleOf, verdictsOf: (run) => this.verdictsOf(run) })
+    this.store = openStore({
+      home: options.home,
+      now: this.now,
+      titleOf,
+      verdicts: { build: BUILD_HASH, verdictsOf: (run) => this.verdictsOf(run) },
+    })
     this.loaded = loadArithmetic({ appRoot: options.appRoot, cacheFolder: this.store.readOnly ? tmpdir() : options.home })
     this.engineId = this.store.readOnly ? -1 : this.registerEngine()
     const concurrency = (): number => this.concurrency()

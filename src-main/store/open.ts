@@ -11,7 +11,7 @@ import { clearSuspicion, inodeOf, inspectDatabase, type Finding } from './inspec
 import { MIGRATIONS } from './migrations'
 import { migrate, newestVersion } from './migrations/migrate'
 import { openSession } from './sessions'
-import type { VerdictsOf } from './run-verdicts'
+import type { VerdictMaking } from './run-verdicts'
 import { sqliteStore } from './sqlite-store'
 import type { Store, StoreWarning } from './store'
 
@@ -29,8 +29,11 @@ export interface OpenOptions {
   /** what tells a cell from others: runs are found by it too; the store itself knows specs as text only */
   titleOf?: (spec: ExperimentSpec) => string
   /** what the statements of the papers come to on a run */
-  verdictsOf?: VerdictsOf
+  verdicts?: VerdictMaking
 }
+
+/** A store for whom nobody makes verdicts. */
+const NO_VERDICTS: VerdictMaking = { build: 'none', verdictsOf: () => new Map() }
 
 type Tools = Required<Omit<OpenOptions, 'home'>>
 
@@ -46,10 +49,10 @@ export function openStore({
   files = fs,
   connect = openForWriting,
   titleOf = () => '',
-  verdictsOf = () => new Map(),
+  verdicts = NO_VERDICTS,
 }: OpenOptions): Store {
   const paths = homePaths(resolve(home))
-  const tools = { now, files, connect, titleOf, verdictsOf }
+  const tools = { now, files, connect, titleOf, verdicts }
   const deadline = Date.now() + OPENING_MILLISECONDS
   for (;;) {
     try {
@@ -74,12 +77,12 @@ function open(paths: HomePaths, tools: Tools): Store {
   }
 }
 
-function openForChanges(paths: HomePaths, finding: Finding, { now, files, connect, titleOf, verdictsOf }: Tools): Store {
+function openForChanges(paths: HomePaths, finding: Finding, { now, files, connect, titleOf, verdicts }: Tools): Store {
   const warnings = warningsOf(paths, finding, now)
   const connection = new Connection(connect(paths.database), paths.home, null)
   try {
     migrate(connection.database, MIGRATIONS, () => makeBackup(connection.database, paths, now()))
-    const store = sqliteStore({ connection, sessionId: openSession(connection), warnings, clock: now, files, titleOf, verdictsOf })
+    const store = sqliteStore({ connection, sessionId: openSession(connection), warnings, clock: now, files, titleOf, verdicts })
     if (finding.kind !== 'sound') store.keepUnknownBlobs()
     clearSuspicion(paths)
     for (const folder of [paths.home, paths.blobs, paths.backups]) sweepTemporary(folder)
@@ -93,7 +96,7 @@ function openForChanges(paths: HomePaths, finding: Finding, { now, files, connec
 }
 
 /** @param refusal what is thrown when something is to be changed after all */
-function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabError, { now, files, titleOf, verdictsOf }: Tools): Store {
+function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabError, { now, files, titleOf, verdicts }: Tools): Store {
   if (finding.kind === 'absent') throw refusal()
   if (finding.kind === 'damaged') {
     throw new LabError(
@@ -117,7 +120,7 @@ function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabErro
     clock: now,
     files,
     titleOf,
-    verdictsOf,
+    verdicts,
   })
 }
 

@@ -21,7 +21,7 @@ import { QueueRepository } from './queue'
 import { RunEvents } from './run-events'
 import { RunMeasures } from './run-measures'
 import { RunQueries } from './run-query'
-import { RunVerdicts, type VerdictsOf } from './run-verdicts'
+import { RunVerdicts, type VerdictMaking } from './run-verdicts'
 import { RunRepository } from './runs'
 import { SeriesRepository } from './series'
 import { closeSession } from './sessions'
@@ -44,7 +44,7 @@ export interface StoreParts {
   files: BlobFileSystem
   /** what tells a cell from others */
   titleOf: (spec: ExperimentSpec) => string
-  verdictsOf: VerdictsOf
+  verdicts: VerdictMaking
 }
 
 export interface OpenedStore extends Store {
@@ -55,7 +55,7 @@ export interface OpenedStore extends Store {
 }
 
 /** The repositories behind one face. */
-export function sqliteStore({ connection, sessionId, warnings, clock, files, titleOf, verdictsOf }: StoreParts): OpenedStore {
+export function sqliteStore({ connection, sessionId, warnings, clock, files, titleOf, verdicts: making }: StoreParts): OpenedStore {
   const paths = homePaths(connection.home)
   const events = new RunEvents(connection)
   const cells = new CellRepository(connection)
@@ -65,7 +65,7 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files, tit
   const spectra = new SpectrumRepository(connection)
   const artifacts = new ArtifactRepository(connection, blobs)
   const checkpoints = new CheckpointRepository(connection)
-  const verdicts = new RunVerdicts(connection, runs, verdictsOf)
+  const verdicts = new RunVerdicts(connection, runs, making)
   const queue = new QueueRepository(connection, cells, runs, events)
   const measurements = new MeasurementRepository(connection, blobs, series, spectra, artifacts, checkpoints, events, queue, clock)
   const studies = new StudyRepository(connection, cells, runs)
@@ -107,7 +107,7 @@ export function sqliteStore({ connection, sessionId, warnings, clock, files, tit
       'countByState',
       'filterKeys',
     ),
-    prepareVerdicts: (milliseconds) => connection.read(() => verdicts.prepareSome(milliseconds)),
+    prepareVerdicts: (milliseconds) => verdicts.prepareSome(milliseconds),
     ...methods(trash, 'removeRuns', 'restoreRuns'),
     ...methods(measurements, 'appendBatch', 'saveCheckpoint', 'settle', 'loadCheckpoint', 'cutBack', 'environmentOf'),
     ...methods(series, 'seriesOf', 'readSeries', 'drawSeries'),

@@ -113,6 +113,18 @@ const CHECKS: Record<number, { before: (database: Database.Database) => void; af
       expect(() => database.exec('UPDATE runs SET reproduction = 2')).toThrow('CHECK')
     },
   },
+  8: {
+    before: (database) => {
+      database.exec(`INSERT INTO cells (hash, spec, created_at) VALUES ('a', '{}', 0);
+        INSERT INTO runs (uid, cell_id, seed, attempt, state, created_at, finished_at) VALUES ('u', 1, 0, 1, 'finished', 0, 0)`)
+    },
+    after: (database) => {
+      database.exec("INSERT INTO run_verdicts VALUES (1, 'b', '{}')")
+      expect(() => database.exec("UPDATE run_verdicts SET verdicts = 'no'")).toThrow('CHECK')
+      database.exec('PRAGMA foreign_keys = ON; DELETE FROM runs')
+      expect(database.prepare('SELECT count(*) FROM run_verdicts').pluck().get()).toBe(0)
+    },
+  },
 }
 
 function memoryDatabase(): Database.Database {

@@ -11,16 +11,17 @@ function verdictsOf(run: RunRecord): Map<string, Verdict> {
   return new Map<string, Verdict>([['paper-C1', loss < 2 ? 'holds' : 'fails'], ...(loss > 2 ? [['paper-C2', 'fails'] as const] : [])])
 }
 
+function opened(home: string, build: string, asked: number[]): Store {
+  const making = (run: RunRecord) => {
+    asked.push(run.id)
+    return verdictsOf(run)
+  }
+  return openStore({ home, now: () => NOW, verdicts: { build, verdictsOf: making } })
+}
+
 /** Runs 1 to 4 with losses 0 to 3, and run 5 in the queue. */
-function filled(asked: number[]): Store {
-  const store = openStore({
-    home: temporaryFolder(),
-    now: () => NOW,
-    verdictsOf: (run) => {
-      asked.push(run.id)
-      return verdictsOf(run)
-    },
-  })
+function filled(asked: number[], home = temporaryFolder()): Store {
+  const store = opened(home, 'first', asked)
   const engine = registerEngine(store)
   const spec = specOf()
   store.enqueue([{ hash: cellHash(spec), spec, seeds: [1, 2, 3, 4, 5] }], engine, NOW)
@@ -63,6 +64,32 @@ describe('verdicts in queries', () => {
     expect(asked.length).toBe(4)
     store.runIds({ where: { kind: 'verdict', verdict: 'fails' } })
     expect(asked.length).toBe(4)
+    store.close()
+  })
+
+  it('are stored, for the same build of the program only', () => {
+    const home = temporaryFolder()
+    const first = filled([], home)
+    first.prepareVerdicts(Infinity)
+    first.close()
+    const fails = { where: { kind: 'verdict', verdict: 'fails' } } as const
+    for (const [build, expected] of [
+      ['first', []],
+      ['second', [1, 2, 3, 4]],
+    ] as const) {
+      const asked: number[] = []
+      const store = opened(home, build, asked)
+      expect(store.runIds(fails)).toEqual([4, 3])
+      expect(asked).toEqual(expected)
+      store.prepareVerdicts(0)
+      store.close()
+    }
+    const asked: number[] = []
+    const store = opened(home, 'second', asked)
+    expect(store.filterKeys().claims).toEqual([])
+    expect(store.prepareVerdicts(0)).toBe(0)
+    expect(asked).toEqual([])
+    expect(store.filterKeys().claims.map(({ id }) => id)).toEqual(['paper-C1', 'paper-C2'])
     store.close()
   })
 })

@@ -5,6 +5,7 @@ import { annotations } from './0004-annotations'
 import { dashboards } from './0005-dashboards'
 import { forks } from './0006-forks'
 import { reproductions } from './0007-reproductions'
+import { verdicts } from './0008-verdicts'
 import type { Migration } from './migrate'
 
 /** In order, without gaps. A migration that has been released is never edited; a change is a further one, and it only adds. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   dashboards,
   forks,
   reproductions,
+  verdicts,
 ]
