@@ -14,6 +14,7 @@ struct Simd {
   using Mask = __m256d;
   static constexpr int kLanes = 4;
   static constexpr int kColumns = 2;  // 6 x 2 sums, 2 vectors of one factor and 1 of the other of 16 registers
+  static constexpr int kGroupVectors = 2;  // activations work on so many vectors at once
   GRAMSCOPE_INLINE static Vector zero() { return _mm256_setzero_pd(); }
   GRAMSCOPE_INLINE static Vector set(double value) { return _mm256_set1_pd(value); }
   GRAMSCOPE_INLINE static Vector load(const double* p) { return _mm256_loadu_pd(p); }

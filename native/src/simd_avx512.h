@@ -14,6 +14,7 @@ struct Simd {
   using Mask = __mmask8;
   static constexpr int kLanes = 8;
   static constexpr int kColumns = 4;  // 6 x 4 sums, 4 vectors of one factor and 1 of the other of 32 registers
+  static constexpr int kGroupVectors = 4;  // activations work on so many vectors at once
   GRAMSCOPE_INLINE static Vector zero() { return _mm512_setzero_pd(); }
   GRAMSCOPE_INLINE static Vector set(double value) { return _mm512_set1_pd(value); }
   GRAMSCOPE_INLINE static Vector load(const double* p) { return _mm512_loadu_pd(p); }

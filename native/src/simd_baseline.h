@@ -14,6 +14,7 @@ struct Simd {
   typedef double UnalignedVector __attribute__((vector_size(16), aligned(8), may_alias));
   static constexpr int kLanes = 2;
   static constexpr int kColumns = 2;
+  static constexpr int kGroupVectors = 2;  // activations work on so many vectors at once
   static constexpr uint64_t kSign = 0x8000000000000000ull;
   GRAMSCOPE_INLINE static Vector zero() { return Vector{0, 0}; }
   GRAMSCOPE_INLINE static Vector set(double value) { return Vector{value, value}; }

@@ -52,5 +52,15 @@ struct Twice {
   GRAMSCOPE_INLINE static Vector reciprocal(Vector x) { return {S::reciprocal(x.a), S::reciprocal(x.b)}; }
 };
 
+// Count vectors as one, a power of two
+template <class S, int Count>
+struct Several {
+  using Ops = Twice<typename Several<S, Count / 2>::Ops>;
+};
+template <class S>
+struct Several<S, 1> {
+  using Ops = S;
+};
+
 }  // namespace
 }  // namespace gramscope

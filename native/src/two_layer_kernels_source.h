@@ -17,16 +17,16 @@ using Ops = Simd;
 #include "activation_program.h"
 }  // namespace single
 
-// two vectors at a time
-namespace paired {
-using Ops = Twice<Simd>;
+// several vectors at a time
+namespace grouped {
+using Ops = Several<Simd, Simd::kGroupVectors>::Ops;
 #include "vector_math.h"
 // functions of vectors first
 #include "activation_functions.h"
-}  // namespace paired
+}  // namespace grouped
 
 using Vector = Simd::Vector;
-using PairedVector = paired::Vector;
+using Group = grouped::Vector;
 using single::set;
 
 constexpr int kColumns = Simd::kColumns;
@@ -92,43 +92,76 @@ void multiply(const MultiplyUnit& unit) {
   }
 }
 
-// Two neighbouring vectors of a row; where only one is left, it is taken twice
-GRAMSCOPE_INLINE PairedVector loadPair(const double* row, int64_t vector, bool alone) {
-  const double* place = row + vector * kLanes;
-  return {Simd::load(place), Simd::load(alone ? place : place + kLanes)};
+constexpr int kGroup = Simd::kGroupVectors;
+
+template <int Part, int Count = kGroup, class G>
+GRAMSCOPE_INLINE auto& partOf(G& group) {
+  if constexpr (Count == 1)
+    return group;
+  else if constexpr (Part < Count / 2)
+    return partOf<Part, Count / 2>(group.a);
+  else
+    return partOf<Part - Count / 2, Count / 2>(group.b);
 }
 
-GRAMSCOPE_INLINE void storePair(double* row, int64_t vector, bool alone, PairedVector pair) {
-  Simd::store(row + vector * kLanes, pair.a);
-  if (!alone) Simd::store(row + (vector + 1) * kLanes, pair.b);
+template <int Part>
+struct PartNumber {
+  static constexpr int part = Part;
+};
+
+// f for each vector of a group, in order
+template <int Part = 0, class F>
+GRAMSCOPE_INLINE void forParts(const F& f) {
+  f(PartNumber<Part>());
+  if constexpr (Part + 1 < kGroup) forParts<Part + 1>(f);
+}
+
+// `count` vectors a stride apart; the last stands for those that are missing
+GRAMSCOPE_INLINE Group loadGroup(const double* first, int64_t stride, int64_t count) {
+  Group group;
+  forParts([&](auto number) { partOf<number.part>(group) = Simd::load(first + (number.part < count ? number.part : count - 1) * stride); });
+  return group;
+}
+
+GRAMSCOPE_INLINE void storeGroup(double* first, int64_t stride, int64_t count, const Group& group) {
+  forParts([&](auto number) {
+    if (number.part < count) Simd::store(first + number.part * stride, partOf<number.part>(group));
+  });
+}
+
+// work(first, count) for groups of up to kGroup of `total`, the full ones apart from the rest, so that they need no questions
+template <class Work>
+GRAMSCOPE_INLINE void inGroups(int64_t total, const Work& work) {
+  int64_t first = 0;
+  for (; first + kGroup <= total; first += kGroup) work(first, kGroup);
+  if (first < total) work(first, total - first);
 }
 
 template <bool WantsValue, bool WantsDerivative, class F>
 GRAMSCOPE_INLINE void storeParts(const ActivateUnit& unit, const F& f) {
   for (int64_t r = 0; r < unit.rows; r++) {
-    const double* z = unit.z + r * unit.zStride;
-    for (int64_t v = 0; v < unit.vectors; v += 2) {
-      const bool alone = v + 1 == unit.vectors;
-      const auto parts = f(loadPair(z, v, alone));
-      if (WantsDerivative) storePair(unit.derivative + r * unit.derivativeStride, v, alone, parts.derivative);
-      if (WantsValue) storePair(unit.value + r * unit.valueStride, v, alone, parts.value);
-    }
+    inGroups(unit.vectors, [&](int64_t v, int64_t count) GRAMSCOPE_LAMBDA_INLINE {
+      const int64_t column = v * kLanes;
+      const auto parts = f(loadGroup(unit.z + r * unit.zStride + column, kLanes, count));
+      if (WantsDerivative) storeGroup(unit.derivative + r * unit.derivativeStride + column, kLanes, count, parts.derivative);
+      if (WantsValue) storeGroup(unit.value + r * unit.valueStride + column, kLanes, count, parts.value);
+    });
   }
 }
 
 template <bool WantsDerivative, class F>
 GRAMSCOPE_INLINE void combineByRow(const ActivateUnit& unit, const F& f) {
   for (int64_t r = 0; r < unit.rows; r++) {
-    const double* z = unit.z + r * unit.zStride;
     Vector sum = Simd::load(unit.outputs + r * kLanes);
-    for (int64_t v = 0; v < unit.vectors; v += 2) {
-      const bool alone = v + 1 == unit.vectors;
-      const auto parts = f(loadPair(z, v, alone));
-      if (WantsDerivative) storePair(unit.derivative + r * unit.derivativeStride, v, alone, parts.derivative);
-      const double* coefficients = unit.coefficients + v * kLanes;
-      sum = Simd::multiplyAdd(parts.value.a, Simd::load(coefficients), sum);
-      if (!alone) sum = Simd::multiplyAdd(parts.value.b, Simd::load(coefficients + kLanes), sum);
-    }
+    inGroups(unit.vectors, [&](int64_t v, int64_t count) GRAMSCOPE_LAMBDA_INLINE {
+      const int64_t column = v * kLanes;
+      const auto parts = f(loadGroup(unit.z + r * unit.zStride + column, kLanes, count));
+      if (WantsDerivative) storeGroup(unit.derivative + r * unit.derivativeStride + column, kLanes, count, parts.derivative);
+      forParts([&](auto number) {
+        const double* coefficients = unit.coefficients + column + number.part * kLanes;
+        if (number.part < count) sum = Simd::multiplyAdd(partOf<number.part>(parts.value), Simd::load(coefficients), sum);
+      });
+    });
     Simd::store(unit.outputs + r * kLanes, sum);
   }
 }
@@ -136,20 +169,16 @@ GRAMSCOPE_INLINE void combineByRow(const ActivateUnit& unit, const F& f) {
 template <bool WantsDerivative, class F>
 GRAMSCOPE_INLINE void combineByColumn(const ActivateUnit& unit, const F& f) {
   for (int64_t v = 0; v < unit.vectors; v++) {
-    Vector sum = Simd::load(unit.outputs + v * kLanes);
-    // pairs of rows
-    for (int64_t r = 0; r < unit.rows; r += 2) {
-      const int64_t other = r + 1 == unit.rows ? r : r + 1;
-      const double* z = unit.z + v * kLanes;
-      const auto parts = f(PairedVector{Simd::load(z + r * unit.zStride), Simd::load(z + other * unit.zStride)});
-      sum = Simd::multiplyAdd(parts.value.a, set(unit.coefficients[r]), sum);
-      if (other > r) sum = Simd::multiplyAdd(parts.value.b, set(unit.coefficients[other]), sum);
-      if (!WantsDerivative) continue;
-      double* derivative = unit.derivative + v * kLanes;
-      Simd::store(derivative + r * unit.derivativeStride, parts.derivative.a);
-      Simd::store(derivative + other * unit.derivativeStride, parts.derivative.b);
-    }
-    Simd::store(unit.outputs + v * kLanes, sum);
+    const int64_t column = v * kLanes;
+    Vector sum = Simd::load(unit.outputs + column);
+    inGroups(unit.rows, [&](int64_t r, int64_t count) GRAMSCOPE_LAMBDA_INLINE {
+      const auto parts = f(loadGroup(unit.z + r * unit.zStride + column, unit.zStride, count));
+      if (WantsDerivative) storeGroup(unit.derivative + r * unit.derivativeStride + column, unit.derivativeStride, count, parts.derivative);
+      forParts([&](auto number) {
+        if (number.part < count) sum = Simd::multiplyAdd(partOf<number.part>(parts.value), set(unit.coefficients[r + number.part]), sum);
+      });
+    });
+    Simd::store(unit.outputs + column, sum);
   }
 }
 
@@ -167,7 +196,7 @@ GRAMSCOPE_INLINE void activateWith(const ActivateUnit& unit, const F& f) {
 
 // an activation whose values have been computed before
 struct Computed {
-  paired::Parts operator()(PairedVector x) const { return {x, x}; }
+  grouped::Parts operator()(const Group& x) const { return {x, x}; }
 };
 
 void activateByProgram(const ActivateUnit& unit) {
@@ -205,7 +234,7 @@ void activateByProgram(const ActivateUnit& unit) {
 
 void activate(const ActivateUnit& unit) {
   if (unit.activation->id == ActivationId::program) return activateByProgram(unit);
-  paired::withActivation(*unit.activation, [&unit](const auto& f) { activateWith(unit, f); });
+  grouped::withActivation(*unit.activation, [&unit](const auto& f) { activateWith(unit, f); });
 }
 
 void updateWeights(const UpdateWeightsUnit& unit, GradientSums& sums) {

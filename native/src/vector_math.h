@@ -24,6 +24,12 @@ struct Divisor {
     const Vector quotient = Ops::multiply(x, reciprocal);
     return Ops::multiplyAdd(Ops::multiplySubtractFrom(quotient, divisor, x), reciprocal, quotient);
   }
+  // with what the divisor lost by rounding
+  GRAMSCOPE_INLINE Vector under(Vector x, Vector lost) const {
+    const Vector quotient = Ops::multiply(x, reciprocal);
+    const Vector remainder = Ops::multiplySubtractFrom(quotient, lost, Ops::multiplySubtractFrom(quotient, divisor, x));
+    return Ops::multiplyAdd(remainder, reciprocal, quotient);
+  }
   Vector divisor, reciprocal;
 };
 
@@ -73,22 +79,56 @@ GRAMSCOPE_INLINE Vector expm1Of(const Exponential& e) {
 }
 GRAMSCOPE_INLINE Vector exp(Vector x) { return expOf(exponential(x)); }
 
-// exp(x) = 2^k T (1 + p) with T of a table of the powers of 2 in sixteenths, for x <= 0 or NaN
+// the powers of 2 in sixteenths, and the logarithms of their rounded values less those of the powers
+alignas(64) constexpr double kSixteenths[16] = {
+    1.0,                1.0442737824274138, 1.0905077326652577, 1.1387886347566916, 1.189207115002721,  1.241857812073484,
+    1.2968395546510096, 1.3542555469368927, 1.4142135623730951, 1.4768261459394993, 1.5422108254079407, 1.6104903319492543,
+    1.681792830507429,  1.7562521603732995, 1.8340080864093424, 1.9152065613971474};
+alignas(64) constexpr double kSixteenthsError[16] = {
+    0.0,                     -8.189317638195514e-17,  2.7939114859515733e-17,  -7.826573258636076e-17,  -3.3484623336251524e-17,
+    -3.750854201303127e-17,  -1.9572585293112036e-17, -5.68648095791174e-17,   6.835808657661923e-17,   2.3591094770850053e-17,
+    -5.1548301170786783e-17, -1.5341410053603723e-17, -4.875160526227062e-17,  -1.685487290628973e-17,  -1.790126907604513e-17,
+    5.5450656186394274e-17};
+
+// x = k log(2) + r, where k counts sixteenths: its lowest bits are those of `rounded`, which look up kSixteenths. For |x| <= kExpLimit
+struct InSixteenths {
+  GRAMSCOPE_INLINE explicit InSixteenths(Vector x)
+      : rounded(Ops::multiplyAdd(x, set(kLog2e), set(kRoundingToSixteenths))),
+        k(Ops::subtract(rounded, set(kRoundingToSixteenths))),
+        r(Ops::multiplySubtractFrom(k, set(kLog2Low), Ops::multiplySubtractFrom(k, set(kLog2High), x))) {}
+  Vector rounded, k, r;
+};
+
+// exp(x) for x <= 0 or NaN
 template <class O>
 GRAMSCOPE_INLINE Vector expByTable(Vector x) {
-  alignas(64) static constexpr double powers[16] = {
-      1.0,                1.0442737824274138, 1.0905077326652577, 1.1387886347566916, 1.189207115002721,  1.241857812073484,
-      1.2968395546510096, 1.3542555469368927, 1.4142135623730951, 1.4768261459394993, 1.5422108254079407, 1.6104903319492543,
-      1.681792830507429,  1.7562521603732995, 1.8340080864093424, 1.9152065613971474};
   // (exp(r) - 1 - r) / r^2 on |r| <= log(2)/32
   static constexpr double c[] = {0.5, 0.1666666666530169, 0.04166666666496045, 0.008333449701253456, 0.0013889034348599464};
-  x = O::max(set(-kExpLimit), x);
-  const Vector rounded = O::multiplyAdd(x, set(kLog2e), set(kRoundingToSixteenths));
-  const Vector k = O::subtract(rounded, set(kRoundingToSixteenths));
-  const Vector r = O::multiplySubtractFrom(k, set(kLog2Low), O::multiplySubtractFrom(k, set(kLog2High), x));
-  const Vector power = O::lookUp(powers, rounded);
-  const Vector p = O::multiplyAdd(O::multiply(r, r), polynomial(c, r), r);
-  return O::scale(O::multiplyAdd(power, p, power), k);
+  const InSixteenths parts(O::max(set(-kExpLimit), x));
+  const Vector power = O::lookUp(kSixteenths, parts.rounded);
+  const Vector p = O::multiplyAdd(O::multiply(parts.r, parts.r), polynomial(c, parts.r), parts.r);
+  return O::scale(O::multiplyAdd(power, p, power), parts.k);
+}
+
+// exp(x) = s (1 + p), such that (s - 1) + s p is accurate too
+struct ExponentialFactors {
+  Vector s, p;
+};
+
+// for x <= 0 or NaN
+template <class O = Ops>
+GRAMSCOPE_INLINE ExponentialFactors exponentialFactorsOfNegative(Vector x) {
+  if constexpr (O::kTables) {
+    // (exp(r) - 1 - r) / r^2 on |r| <= log(2)/32
+    static constexpr double c[] = {0.5000000000000001,   0.16666666666666669,  0.04166666666359425,
+                                   0.008333333332991954, 0.001388906347556763, 0.00019841463826261545};
+    const InSixteenths parts(O::max(set(-kExpLimit), x));
+    const Vector r = O::subtract(parts.r, O::lookUp(kSixteenthsError, parts.rounded));
+    const Vector p = O::multiplyAdd(O::multiply(r, r), polynomial(c, r), r);
+    return {O::scale(O::lookUp(kSixteenths, parts.rounded), parts.k), p};
+  }
+  const Exponential e = exponentialOfNegative(x);
+  return {Ops::scale(set(1), e.k), e.p};
 }
 
 // exp(-|x|)
@@ -167,16 +207,15 @@ struct TanhParts {
 
 GRAMSCOPE_INLINE TanhParts tanhParts(Vector x) {
   const Vector minus = Ops::minusAbsolute(x);
-  const Exponential e = exponentialOfNegative(Ops::add(minus, minus));
-  const Vector s = Ops::scale(set(1), e.k);
-  // t = exp(-2|x|), t - 1, t + 1: each rounded once
-  const Vector t = Ops::multiplyAdd(s, e.p, s);
-  const Vector tMinus = Ops::multiplyAdd(s, e.p, Ops::subtract(s, set(1)));
-  const Divisor onePlus(Ops::multiplyAdd(s, e.p, Ops::add(s, set(1))));
-  // 1 - |tanh x|, from which both follow: near 1 the tanh, and 1 - tanh^2 everywhere
+  const ExponentialFactors e = exponentialFactorsOfNegative(Ops::add(minus, minus));
+  // t = exp(-2|x|) and t - 1, each rounded once
+  const Vector t = Ops::multiplyAdd(e.s, e.p, e.s);
+  const Vector tMinus = Ops::multiplyAdd(e.s, e.p, Ops::subtract(e.s, set(1)));
+  const Divisor onePlus(Ops::add(t, set(1)));
+  const Vector lost = Ops::add(Ops::subtract(set(1), onePlus.divisor), t);
+  // 1 - |tanh x|
   const Vector rest = onePlus.under(Ops::add(t, t));
-  const Vector magnitude = Ops::select(Ops::greater(set(0.14), t), Ops::subtract(set(1), rest), onePlus.under(tMinus));
-  return {Ops::copySign(magnitude, x), Ops::multiplySubtractFrom(rest, rest, Ops::add(rest, rest))};
+  return {Ops::copySign(onePlus.under(tMinus, lost), x), Ops::multiplySubtractFrom(rest, rest, Ops::add(rest, rest))};
 }
 
 GRAMSCOPE_INLINE Vector sinh(Vector x) {
