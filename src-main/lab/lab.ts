@@ -299,7 +299,7 @@ export class Lab {
     'runs.cancel': ({ runIds }) => ({ changed: this.stop(runIds, 'cancel') }),
     'runs.resume': ({ runIds }) => {
       const runs = this.store.queryRuns({ filter: { ids: runIds, states: [...RESUMABLE_STATES] }, offset: 0, limit: runIds.length }).rows
-      const cells = runs.map((run): EnqueueCell => ({ hash: run.cellHash, spec: run.spec, seeds: [run.seed] }))
+      const cells = runs.map((run): EnqueueCell => ({ hash: run.cellHash, spec: run.spec, seeds: [run.seed], runId: run.id }))
       const { queued } = this.store.enqueue(withSources(cells), this.engineId, this.now())
       this.release()
       return { changed: queued.length }
@@ -417,8 +417,8 @@ export class Lab {
   private enqueueSpec(spec: ExperimentSpec, seeds: number[]): Answers['specs.enqueue'] {
     const hash = cellHash(spec)
     assertForkable(this.store, spec, seeds)
-    this.store.enqueue(withSources([{ hash, spec, seeds }]), this.engineId, this.now())
-    const runIds = seeds.flatMap((seed) => this.store.findRuns(hash, seed).at(-1)?.id ?? [])
+    // those that it starts from come first
+    const runIds = this.store.enqueue(withSources([{ hash, spec, seeds }]), this.engineId, this.now()).runIds.slice(-seeds.length)
     this.release()
     const cell = { hash, spec, seeds, axes: experimentOf(spec).axisValues(spec), note: null, position: 0 }
     const runs = runIds.flatMap((id) => this.store.getRun(id) ?? [])

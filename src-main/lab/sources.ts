@@ -14,8 +14,9 @@ export function withSources(cells: readonly EnqueueCell[]): EnqueueCell[] {
     const source = sourceOf(cell.spec)
     if (source === null) return [cell]
     const hash = cellHash(source)
+    const { runId: _own, ...rest } = cell
     return [
-      { ...cell, hash, spec: source },
+      { ...rest, hash, spec: source },
       { ...cell, source: hash },
     ]
   })

@@ -4,7 +4,7 @@ import type { CellRepository } from './cells'
 import type { Connection } from './connection'
 import { LEASE_DEAD } from './engines'
 import type { RunEvents } from './run-events'
-import type { RunRepository } from './runs'
+import { STANDING_ATTEMPT_FIRST, type RunRepository } from './runs'
 import type { EnqueueCell, EnqueueResult, NextRun, Store } from './store'
 
 interface Attempt {
@@ -12,6 +12,7 @@ interface Attempt {
   state: RunState
   step: number
   hasCheckpoint: 0 | 1
+  reproduction: 0 | 1
 }
 
 interface QueuedRun {
@@ -45,7 +46,9 @@ export class QueueRepository implements Pick<
   | 'takeCommands'
   | 'holdQueued'
 > {
-  private readonly latestAttempt
+  private readonly standingAttempt
+  private readonly attemptOf
+  private readonly isGoing
   private readonly nextAttempt
   private readonly linkSource
   private readonly sources
@@ -77,16 +80,22 @@ export class QueueRepository implements Pick<
     private readonly runs: RunRepository,
     private readonly events: RunEvents,
   ) {
-    this.latestAttempt = connection.prepare<[number, number], Attempt>(`
-      SELECT id, state, step, EXISTS (SELECT 1 FROM checkpoints WHERE run_id = runs.id) AS hasCheckpoint
-      FROM runs WHERE cell_id = ? AND seed = ? AND removed_at IS NULL ORDER BY attempt DESC LIMIT 1`)
+    const attempt = 'SELECT id, state, step, reproduction, EXISTS (SELECT 1 FROM checkpoints WHERE run_id = runs.id) AS hasCheckpoint'
+    this.attemptOf = connection.prepare<[number], Attempt>(`${attempt} FROM runs WHERE id = ? AND removed_at IS NULL`)
+    this.standingAttempt = connection.prepare<[number, number], Attempt>(`
+      ${attempt} FROM runs WHERE cell_id = ? AND seed = ? AND removed_at IS NULL ORDER BY ${STANDING_ATTEMPT_FIRST} LIMIT 1`)
+    this.isGoing = connection
+      .prepare<[number, number], number>(
+        "SELECT 1 FROM runs WHERE cell_id = ? AND seed = ? AND removed_at IS NULL AND state IN ('queued', 'running') LIMIT 1",
+      )
+      .pluck()
     this.linkSource = connection.prepare<[number, number]>(
       'INSERT INTO cell_sources (cell_id, source_cell_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
     )
     this.sources = connection
       .prepare<[string], number>(
         `SELECT DISTINCT (SELECT id FROM runs q WHERE q.cell_id = s.source_cell_id AND q.seed = r.seed AND q.removed_at IS NULL
-                          ORDER BY attempt DESC LIMIT 1) AS source
+                          ORDER BY ${STANDING_ATTEMPT_FIRST} LIMIT 1) AS source
          FROM runs r JOIN cell_sources s ON s.cell_id = r.cell_id WHERE source IS NOT NULL AND r.id ${IN_LIST}`,
       )
       .pluck()
@@ -162,14 +171,15 @@ export class QueueRepository implements Pick<
     return this.connection.write(() => {
       const result: EnqueueResult = { runIds: [], queued: [], existing: [] }
       let position = this.lastPosition.get() ?? 0
-      for (const { hash, spec, seeds, priority, source } of request) {
+      for (const { hash, spec, seeds, priority, source, runId: resumed } of request) {
         const cellId = this.cells.ensure(hash, spec, now)
         const sourceId = source === undefined ? null : this.cells.idOf(source)
         if (sourceId !== null) this.linkSource.run(cellId, sourceId)
         for (const seed of seeds) {
-          const attempt = this.latestAttempt.get(cellId, seed)
+          const attempt = resumed === undefined ? this.standingAttempt.get(cellId, seed) : this.attemptOf.get(resumed)
           if (attempt === undefined || attempt.state === 'failed') {
             const runId = this.createRun(cellId, seed, priority ?? 0, ++position, engineId, now)
+            if (resumed !== undefined && attempt?.reproduction === 1) this.markReproduction.run(runId)
             result.runIds.push(runId)
             result.queued.push(runId)
             continue
@@ -200,8 +210,7 @@ export class QueueRepository implements Pick<
         const run = this.identity.get(id)
         if (run === undefined) continue
         // an attempt that is queued or running already is the further attempt that was asked for
-        const latest = this.latestAttempt.get(run.cellId, run.seed)
-        if (latest?.state === 'queued' || latest?.state === 'running') continue
+        if (this.isGoing.get(run.cellId, run.seed) !== undefined) continue
         const again = this.createRun(run.cellId, run.seed, run.priority, ++position, engineId, now)
         if (reproduction) this.markReproduction.run(again)
         created.push(again)

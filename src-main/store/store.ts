@@ -276,6 +276,8 @@ export interface EnqueueCell {
   priority?: number
   /** hash of a cell before it in the request: a run waits until the run of that cell with the same seed has ended */
   source?: string
+  /** the attempt of its one seed that is to go on, where it need not be the one that stands for all */
+  runId?: number
 }
 
 export interface EnqueueResult {

@@ -88,6 +88,33 @@ describe('enqueue', () => {
   })
 })
 
+describe('a reproduction', () => {
+  for (const state of ['failed', 'cancelled', 'paused', 'interrupted'] as const)
+    it(`that is ${state} leaves its original standing: nothing is missing, and only asking for itself goes on with it`, () => {
+      const store = temporaryStore()
+      const engine = registerEngine(store)
+      const original = runningRun(store, engine, 0)
+      end(store, engine, original, 'finished')
+      const [again = 0] = store.rerun([original], engine, NOW, true)
+      expect(store.enqueue([cell(1, [0])], engine, NOW).existing).toEqual([original])
+      expect(claimNext(store, engine, NOW, LEASE)?.run.id).toBe(again)
+      end(store, engine, again, state)
+      const asked = { hash: hashOf(1), spec: specOf(), seeds: [0] }
+      expect(store.enqueue([asked], engine, NOW)).toEqual({ runIds: [original], queued: [], existing: [original] })
+      expect(claimNext(store, engine, NOW, LEASE)).toBeNull()
+      const { queued } = store.enqueue([{ ...asked, runId: again }], engine, NOW)
+      expect(queued).toEqual([state === 'failed' ? again + 1 : again])
+      // it goes on as a reproduction: what it gives does not take the place of the original
+      expect(
+        databaseOf(store.home)
+          .prepare('SELECT reproduction FROM runs WHERE id = ?')
+          .pluck()
+          .get(queued[0] ?? 0),
+      ).toBe(1)
+      expect(store.rerun([original], engine, NOW)).toEqual([])
+    })
+})
+
 describe('rerun', () => {
   it('makes a further attempt unless one is under way', () => {
     const store = temporaryStore()

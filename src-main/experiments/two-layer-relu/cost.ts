@@ -1,6 +1,6 @@
 import type { Cost } from '../experiment'
 import { dimensionsOf, type Dimensions } from './dimensions'
-import { expectedSteps } from './expected-steps'
+import { expectedStepsToGo } from './expected-steps'
 import { COMPLETE_SPECTRUM_UP_TO } from './kernel-measurement'
 import type { TwoLayerReluSpec } from './spec'
 import { effectiveStepSizes } from './step-sizes'
@@ -18,7 +18,7 @@ export function costOf(spec: TwoLayerReluSpec): Cost {
   const dimensions = dimensionsOf(spec)
   if (dimensions === null) return { trainingFlops: 0, spectrumFlops: 0, memoryBytes: 0, expectedSteps: 0 }
   const { inputDimension: n, hiddenWidth: S, sampleCount: m } = dimensions
-  const steps = expectedSteps(spec, dimensions)
+  const steps = expectedStepsToGo(spec, dimensions)
   return {
     trainingFlops: 4 * n * S * m * steps,
     spectrumFlops: spectrumFlops(spec, dimensions),

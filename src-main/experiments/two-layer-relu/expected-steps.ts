@@ -45,6 +45,19 @@ export function expectedSteps(spec: TwoLayerReluSpec, dimensions: Dimensions): n
   return Math.min(spec.training.maxSteps, Number.isFinite(steps) ? Math.max(FEWEST_STEPS, steps) : Infinity)
 }
 
+/**
+ * Expected steps from where a run begins: all of them, or those after the state that a fork begins with. What share of its way the other
+ * run had gone there is taken from what was expected of it, with its own step sizes and threshold.
+ */
+export function expectedStepsToGo(spec: TwoLayerReluSpec, dimensions: Dimensions): number {
+  const steps = expectedSteps(spec, dimensions)
+  const { fork } = spec
+  if (fork === undefined) return steps
+  const untilThere = expectedSteps({ ...spec, training: { ...fork.training, maxSteps: Number.MAX_SAFE_INTEGER } }, dimensions)
+  const share = Math.min(1, fork.step / untilThere)
+  return Math.min(Math.max(0, spec.training.maxSteps - fork.step), Math.max(FEWEST_STEPS, Math.ceil(steps * (1 - share))))
+}
+
 /** Steps until the safety valve is expected to stop the run, null when it is expected to converge. */
 function expectedAbort(
   spec: TwoLayerReluSpec,

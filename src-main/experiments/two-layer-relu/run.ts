@@ -124,6 +124,9 @@ function progressOf(run: Run): Progress {
 
 /** How far log |e| has come from its start to the threshold, or the steps of the budget, whichever is further. */
 function fractionDone({ trainer, measured, problem, spec }: Run): number {
+  const { fork } = spec
+  // how far the error of a fork had fallen when it began is not known to those that go on from its own checkpoints
+  if (fork !== undefined) return (trainer.state.step - fork.step) / Math.max(1, spec.training.maxSteps - fork.step)
   const initial = measured.get('initialResidualNorm') ?? NaN
   const decay = Math.log(initial / trainer.state.residualNorm) / Math.log(initial / problem.stopResidual)
   return Math.max(Number.isFinite(decay) ? decay : 0, trainer.state.step / spec.training.maxSteps)

@@ -1,3 +1,4 @@
+import { forkOf } from '../../contract'
 import type { Cost } from '../experiment'
 import { dimensionsOf, type Dimensions } from './dimensions'
 import type { TwoLayerSpec } from './spec'
@@ -23,30 +24,42 @@ export function costOf(spec: TwoLayerSpec): Cost {
   const dimensions = dimensionsOf(spec)
   if (dimensions === null) return { trainingFlops: 0, spectrumFlops: 0, memoryBytes: 0, expectedSteps: 0 }
   const { inputDimension: d, hiddenWidth: m, sampleCount: n, testCount, outputCount: K } = dimensions
-  const { method, stop } = spec.training
+  const { method } = spec.training
+  const stepsToGo = stepsOf(spec)
   const activation = KINKED.has(spec.model.activation.kind) ? KINKED_ACTIVATION : SMOOTH_ACTIVATION
   const pass = m * (4 * (d + K - 1) + activation)
   const training = (): number => {
     switch (method.kind) {
       case 'gradient-descent':
-        return stop.steps * n * pass
+        return stepsToGo * n * pass
       case 'gradient-flow':
-        return 7 * stop.steps * n * pass
+        return 7 * stepsToGo * n * pass
       case 'output-least-squares':
         return n * pass + 4 * m * n * n
       case 'stochastic': {
         const batch = SMALL_BATCH * method.batchSize * pass + WEIGHT_TRAFFIC * m * (d + K)
-        return stop.steps * batch + (recordings(spec, stop.steps) * (n + testCount) * pass) / 2
+        return stepsToGo * batch + (recordingsToGo(spec) * (n + testCount) * pass) / 2
       }
     }
   }
-  const steps = method.kind === 'output-least-squares' ? 1 : stop.steps
+  const steps = method.kind === 'output-least-squares' ? 1 : stepsToGo
   return {
     trainingFlops: training(),
     spectrumFlops: spectrumFlops(spec, dimensions),
     memoryBytes: memoryBytes(spec, dimensions),
     expectedSteps: steps,
   }
+}
+
+/** Steps that a run may take; a fork takes those after the state it begins with. */
+export function stepsOf(spec: TwoLayerSpec): number {
+  return Math.max(0, spec.training.stop.steps - startOf(spec))
+}
+
+const startOf = (spec: TwoLayerSpec): number => forkOf(spec)?.step ?? 0
+
+function recordingsToGo(spec: TwoLayerSpec): number {
+  return Math.max(0, recordings(spec, spec.training.stop.steps) - recordings(spec, startOf(spec)))
 }
 
 /** Places up to the last step at which the outputs at all points are recorded. */

@@ -1,9 +1,11 @@
+import { forkOf } from '../../contract'
 import { activationOf, type Activation } from '../../science/activations'
 import type { TwoLayerStatus, TwoLayerWeights } from '../../science/arithmetic/two-layer'
 import { meanCrossEntropy } from '../../science/kernels/cross-entropy'
 import { LogSpacedSteps } from '../../science/log-spaced-steps'
 import type { Outcome, RunContext, Snapshot } from '../experiment'
 import { accuracy } from './class-targets'
+import { stepsOf } from './cost'
 import { classifyBudgetEnd } from './ending'
 import { drawInstance, norm, type Instance } from './instance'
 import { keptWeightsName } from './kept-weights'
@@ -319,6 +321,9 @@ function fractionDone({ spec, instance, stepper, account }: Run): number {
   const { stop } = spec.training
   const { state } = stepper
   const threshold = Math.max(stop.residual ?? 0, (stop.relativeResidual ?? 0) * instance.labelNorm)
+  const fork = forkOf(spec)
+  // how far the error of a fork had fallen when it began is not known to those that go on from its own checkpoints
+  if (fork !== null) return (state.step - fork.step) / Math.max(1, stepsOf(spec))
   const decay = Math.log(account.initialResidualNorm / state.residualNorm) / Math.log(account.initialResidualNorm / threshold)
   return Math.max(threshold > 0 && Number.isFinite(decay) ? decay : 0, state.step / Math.max(1, stop.steps))
 }

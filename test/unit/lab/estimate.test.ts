@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { ExperimentSpec } from '../../../src-main/contract'
+import { experimentOf } from '../../../src-main/experiments'
 import { estimateSeconds, queueingOrder, refusal } from '../../../src-main/lab/estimate'
 import { spec } from '../../e2e/specs'
+import { phaseSpec } from '../../fixtures/two-layer-specs'
 
 describe('order of the queue', () => {
   const cells = [100, 200, 400, 800].map((sampleCount, index) => ({
@@ -31,6 +34,34 @@ describe('estimates', () => {
     const ratio = estimateSeconds(spec(1000, 1000), slow) / estimateSeconds(spec(1000, 1000), fast)
     expect(ratio).toBeGreaterThan(9)
     expect(ratio).toBeLessThan(10)
+  })
+
+  it('of a fork count the steps after the state that it begins with', () => {
+    const machine = { arithmetic: 'native' as const, calibration: { gemmGflops: 10, stepGflops: 1e-3 } }
+    const at = (step: number, training: object, whole: ExperimentSpec): ExperimentSpec => {
+      if (!('training' in whole)) throw new Error('no training')
+      const fork = { run: 'r', seed: 1, step, state: 'a'.repeat(64), training: whole.training }
+      return { ...whole, training: { ...whole.training, ...training }, fork } as ExperimentSpec
+    }
+    const seconds = (content: ExperimentSpec): number =>
+      estimateSeconds(content, machine) - estimateSeconds(at(60_000, {}, content), machine)
+    const relu = spec(100, 100, { maxSteps: 60_000, stepSizes: { kind: 'two-rate', hidden: 1e-7, output: 0 } })
+    const smooth = phaseSpec(20, 5, { sampleCount: 24, steps: 60_000 })
+    for (const whole of [relu, smooth]) {
+      expect(seconds(whole)).toBeGreaterThan(1)
+      expect(estimateSeconds(at(45_000, {}, whole), machine) - estimateSeconds(at(60_000, {}, whole), machine)).toBeCloseTo(
+        seconds(whole) / 4,
+        6,
+      )
+    }
+    // steps that are expected until a threshold, at twice the rate after half of the way
+    const slow = spec(100, 100, { maxSteps: 1_000_000, stopResidual: 0.01 })
+    const expected = (content: ExperimentSpec): number => experimentOf(content).cost(content).expectedSteps
+    const half = Math.round(expected(slow) / 2)
+    expect(expected(at(half, {}, slow))).toBeCloseTo(expected(slow) / 2, -1)
+    const faster = { stepSizes: { kind: 'two-rate', hidden: 2e-3, output: 0 } }
+    const ofRate = expected({ ...slow, training: { ...('training' in slow ? slow.training : {}), ...faster } } as ExperimentSpec)
+    expect(expected(at(half, faster, slow))).toBeCloseTo(ofRate / 2, -1)
   })
 
   it('refuse what the machine cannot hold, with the numbers', () => {
