@@ -37,9 +37,9 @@ export interface RunContext {
   pulse(): void
   /**
    * To be called whenever training stands between two steps and all measurements up to `step` have been recorded. Takes the snapshot
-   * only when a checkpoint is due; throws when the run has to stop.
+   * only when a checkpoint is due, which at a milestone, such as the end of an epoch, is sooner; throws when the run has to stop.
    */
-  boundary(step: number, snapshot: () => Snapshot): void
+  boundary(step: number, snapshot: () => Snapshot, place?: 'milestone'): void
   /** To be called once when training is over, before its end is measured: the state is kept where somebody wants to go on from it. */
   leaveState(step: number, snapshot: () => Snapshot): void
   /** values of consecutive steps */

@@ -4,6 +4,7 @@ import { experimentOf } from '../experiments'
 import type { NextRun, Store } from '../store/store'
 import type { WorkerPool } from '../worker/pool'
 import type { RunEnding, StopCommand } from '../worker/protocol'
+import type { Pieces } from '../worker/snapshot'
 import { arrayContents } from './array-contents'
 import type { EventHub } from './event-hub'
 import { sourceArtifacts } from './sources'
@@ -160,7 +161,7 @@ export class Scheduler {
     this.options.hub.seriesGrown(runId, batch.step)
   }
 
-  onCheckpoint(runId: number, step: number, bytes: Uint8Array): void {
+  onCheckpoint(runId: number, step: number, bytes: Pieces): void {
     this.settleStart(runId)
     this.store(runId, () => this.options.store.saveCheckpoint(runId, this.options.engineId, { step, bytes }, this.options.now()))
     this.options.hub.runsChanged([runId])
@@ -237,7 +238,7 @@ export class Scheduler {
     this.unsettled.started.push(run.id)
     this.settleSoon()
     try {
-      let checkpoint: { step: number; bytes: Uint8Array } | null = null
+      let checkpoint: { step: number; bytes: Pieces } | null = null
       if (run.startedAt !== null) {
         // what was measured before is cut back, which only who runs it may do
         this.settle()

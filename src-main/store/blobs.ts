@@ -15,11 +15,18 @@ export type BlobFileSystem = Pick<
   | 'closeSync'
   | 'renameSync'
   | 'rmSync'
-  | 'readFileSync'
+  | 'readSync'
+  | 'fstatSync'
   | 'readdirSync'
   | 'statSync'
   | 'existsSync'
 >
+
+/** Of a content that is larger than an array or a write can be, the pieces one after the other. */
+export type BlobContent = Uint8Array | readonly Uint8Array[]
+
+/** Bytes that are written, read and hashed at once; more than 2 GiB is refused by the system. */
+export const LARGEST_PIECE = 2 ** 30
 
 /** A blob that is durable under a temporary name. */
 export interface PreparedBlob {
@@ -45,6 +52,7 @@ export class BlobStore {
     private readonly connection: Connection,
     private readonly folder: string,
     private readonly files: BlobFileSystem,
+    private readonly largestPiece: number,
   ) {
     this.insertRow = connection.prepare<[string, number, number]>(
       'INSERT INTO blobs (sha256, bytes, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -64,7 +72,7 @@ export class BlobStore {
    * Makes the contents durable, then runs `work` in one transaction with them under their names and with their rows inserted. When it
    * fails nothing stays behind.
    */
-  writeWith<T>(contents: Uint8Array[], now: number, work: (blobs: PreparedBlob[]) => T): T {
+  writeWith<T>(contents: readonly BlobContent[], now: number, work: (blobs: PreparedBlob[]) => T): T {
     this.connection.refuseIfReadOnly()
     const prepared: PreparedBlob[] = []
     try {
@@ -151,13 +159,43 @@ export class BlobStore {
 
   /** @returns null when the file is missing or its content is not what its name says */
   read(sha256: string): Uint8Array | null {
-    const path = join(this.folder, sha256)
+    return this.readInto(sha256, (bytes) => {
+      const whole = new Uint8Array(bytes)
+      return { whole, pieces: this.cut(whole) }
+    })
+  }
+
+  /** The same of a content that may be larger than one array. */
+  readPieces(sha256: string): Uint8Array<ArrayBuffer>[] | null {
+    return this.readInto(sha256, (bytes) => {
+      const { largestPiece } = this
+      const count = Math.ceil(bytes / largestPiece)
+      const pieces = Array.from({ length: count }, (_, k) => new Uint8Array(Math.min(largestPiece, bytes - k * largestPiece)))
+      return { whole: pieces, pieces }
+    })
+  }
+
+  private readInto<T>(sha256: string, memory: (bytes: number) => { whole: T; pieces: Uint8Array[] }): T | null {
+    let handle: number | null = null
     try {
-      const content = this.files.readFileSync(path)
-      return sha256Of(content) === sha256 ? content : null
+      handle = this.files.openSync(join(this.folder, sha256), 'r')
+      const { whole, pieces } = memory(this.files.fstatSync(handle).size)
+      const hash = createHash('sha256')
+      for (const piece of pieces) {
+        for (let read = 0; read < piece.length;) {
+          const bytes = this.files.readSync(handle, piece, read, piece.length - read, null)
+          // it has become shorter since its size was asked for
+          if (bytes === 0) return null
+          read += bytes
+        }
+        hash.update(piece)
+      }
+      return hash.digest('hex') === sha256 ? whole : null
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null
       throw storeError(error, this.connection.home)
+    } finally {
+      if (handle !== null) this.files.closeSync(handle)
     }
   }
 
@@ -167,11 +205,17 @@ export class BlobStore {
     return this.files.existsSync(path) ? this.files.statSync(path).size : null
   }
 
-  private prepare(content: Uint8Array): PreparedBlob {
+  private prepare(content: BlobContent): PreparedBlob {
     const temporary = temporaryPath(this.folder)
     const handle = this.files.openSync(temporary, 'wx')
+    const hash = createHash('sha256')
+    let bytes = 0
     try {
-      for (let written = 0; written < content.byteLength;) written += this.files.writeSync(handle, content, written)
+      for (const piece of content instanceof Uint8Array ? this.cut(content) : content.flatMap((part) => this.cut(part))) {
+        hash.update(piece)
+        for (let written = 0; written < piece.byteLength;) written += this.files.writeSync(handle, piece, written)
+        bytes += piece.byteLength
+      }
       this.files.fsyncSync(handle)
     } catch (error) {
       this.files.closeSync(handle)
@@ -179,10 +223,13 @@ export class BlobStore {
       throw error
     }
     this.files.closeSync(handle)
-    return { sha256: sha256Of(content), bytes: content.byteLength, temporary }
+    return { sha256: hash.digest('hex'), bytes, temporary }
   }
-}
 
-function sha256Of(content: Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
+  /** Views of a content, each small enough to be written, read or hashed at once. */
+  private cut(content: Uint8Array): Uint8Array[] {
+    const { largestPiece } = this
+    const count = Math.ceil(content.byteLength / largestPiece)
+    return Array.from({ length: count }, (_, k) => content.subarray(k * largestPiece, (k + 1) * largestPiece))
+  }
 }

@@ -68,8 +68,8 @@ export class ForkRepository implements Pick<
     return { states, bytes: this.blobs.removeFiles(forgotten).bytes }
   }
 
-  readState(sha256: string): Uint8Array | null {
-    return this.blobs.read(sha256)
+  readState(sha256: string): Uint8Array[] | null {
+    return this.blobs.readPieces(sha256)
   }
 
   runOfUid(uid: string): RunRecord | null {

@@ -1,6 +1,6 @@
 import { LabError, type Environment, type MeasurementBatch } from '../contract'
 import type { ArtifactRepository } from './artifacts'
-import type { BlobStore, PreparedBlob } from './blobs'
+import type { BlobContent, BlobStore, PreparedBlob } from './blobs'
 import type { CheckpointRepository } from './checkpoints'
 import type { Connection } from './connection'
 import { decodeSummary, encodeSummary } from './json-numbers'
@@ -83,7 +83,7 @@ export class MeasurementRepository implements Pick<
     })
   }
 
-  saveCheckpoint(runId: number, engineId: number, checkpoint: { step: number; bytes: Uint8Array }, now: number): void {
+  saveCheckpoint(runId: number, engineId: number, checkpoint: { step: number; bytes: BlobContent }, now: number): void {
     const forgotten = this.blobs.writeWith([checkpoint.bytes], now, ([blob]) => {
       this.checkOwner(runId, engineId)
       if (blob === undefined) return []
@@ -140,9 +140,9 @@ export class MeasurementRepository implements Pick<
     return candidates
   }
 
-  loadCheckpoint(runId: number): { step: number; bytes: Uint8Array } | null {
+  loadCheckpoint(runId: number): { step: number; bytes: Uint8Array[] } | null {
     for (const { step, sha256 } of this.checkpoints.checkpointsOf(runId)) {
-      const bytes = this.blobs.read(sha256)
+      const bytes = this.blobs.readPieces(sha256)
       if (bytes !== null) return { step, bytes }
       if (!this.connection.readOnly) this.noteDamagedCheckpoint(runId, step, sha256)
     }
@@ -178,7 +178,7 @@ export class MeasurementRepository implements Pick<
     batches: (MeasurementBatch | null)[],
     now: number,
     work: (blobsOf: PreparedBlob[][], statesOf: (PreparedBlob | null)[]) => string[],
-    states: (Uint8Array | null)[] = [],
+    states: (BlobContent | null)[] = [],
   ): void {
     const artifactsOf = batches.map((batch) => batch?.artifacts ?? [])
     const contents = artifactsOf.flat().map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength))

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type Database from 'better-sqlite3'
 import { LabError, type ExperimentSpec } from '../contract'
 import { goodBackups, listBackups, makeBackup } from './backup'
-import type { BlobFileSystem } from './blobs'
+import { LARGEST_PIECE, type BlobFileSystem } from './blobs'
 import { Connection, openForReading, openForWriting } from './connection'
 import { diskWasFull, isBusy, isDiskFull, notWritable, storeError } from './errors'
 import { databasesAside, homePaths, moveAside, prepareHome, sweepTemporary, type HomePaths } from './home'
@@ -26,6 +26,8 @@ export interface OpenOptions {
   /** what blobs are written with, and what opens the database: for tests of disks that are full */
   files?: BlobFileSystem
   connect?: (path: string) => Database.Database
+  /** bytes of a blob that are written or read at once */
+  largestPiece?: number
   /** what tells a cell from others: runs are found by it too; the store itself knows specs as text only */
   titleOf?: (spec: ExperimentSpec) => string
   /** what the statements of the papers come to on a run */
@@ -48,11 +50,12 @@ export function openStore({
   now,
   files = fs,
   connect = openForWriting,
+  largestPiece = LARGEST_PIECE,
   titleOf = () => '',
   verdicts = NO_VERDICTS,
 }: OpenOptions): Store {
   const paths = homePaths(resolve(home))
-  const tools = { now, files, connect, titleOf, verdicts }
+  const tools = { now, files, connect, largestPiece, titleOf, verdicts }
   const deadline = Date.now() + OPENING_MILLISECONDS
   for (;;) {
     try {
@@ -77,12 +80,21 @@ function open(paths: HomePaths, tools: Tools): Store {
   }
 }
 
-function openForChanges(paths: HomePaths, finding: Finding, { now, files, connect, titleOf, verdicts }: Tools): Store {
+function openForChanges(paths: HomePaths, finding: Finding, { now, files, connect, largestPiece, titleOf, verdicts }: Tools): Store {
   const warnings = warningsOf(paths, finding, now)
   const connection = new Connection(connect(paths.database), paths.home, null)
   try {
     migrate(connection.database, MIGRATIONS, () => makeBackup(connection.database, paths, now()))
-    const store = sqliteStore({ connection, sessionId: openSession(connection), warnings, clock: now, files, titleOf, verdicts })
+    const store = sqliteStore({
+      connection,
+      sessionId: openSession(connection),
+      warnings,
+      clock: now,
+      files,
+      largestPiece,
+      titleOf,
+      verdicts,
+    })
     if (finding.kind !== 'sound') store.keepUnknownBlobs()
     clearSuspicion(paths)
     for (const folder of [paths.home, paths.blobs, paths.backups]) sweepTemporary(folder)
@@ -96,7 +108,12 @@ function openForChanges(paths: HomePaths, finding: Finding, { now, files, connec
 }
 
 /** @param refusal what is thrown when something is to be changed after all */
-function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabError, { now, files, titleOf, verdicts }: Tools): Store {
+function openReadOnly(
+  paths: HomePaths,
+  finding: Finding,
+  refusal: () => LabError,
+  { now, files, largestPiece, titleOf, verdicts }: Tools,
+): Store {
   if (finding.kind === 'absent') throw refusal()
   if (finding.kind === 'damaged') {
     throw new LabError(
@@ -119,6 +136,7 @@ function openReadOnly(paths: HomePaths, finding: Finding, refusal: () => LabErro
     warnings: [{ code: 'read-only', message, backups: [] }],
     clock: now,
     files,
+    largestPiece,
     titleOf,
     verdicts,
   })

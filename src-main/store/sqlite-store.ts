@@ -42,6 +42,7 @@ export interface StoreParts {
   warnings: StoreWarning[]
   clock: () => number
   files: BlobFileSystem
+  largestPiece: number
   /** what tells a cell from others */
   titleOf: (spec: ExperimentSpec) => string
   verdicts: VerdictMaking
@@ -55,12 +56,21 @@ export interface OpenedStore extends Store {
 }
 
 /** The repositories behind one face. */
-export function sqliteStore({ connection, sessionId, warnings, clock, files, titleOf, verdicts: making }: StoreParts): OpenedStore {
+export function sqliteStore({
+  connection,
+  sessionId,
+  warnings,
+  clock,
+  files,
+  largestPiece,
+  titleOf,
+  verdicts: making,
+}: StoreParts): OpenedStore {
   const paths = homePaths(connection.home)
   const events = new RunEvents(connection)
   const cells = new CellRepository(connection)
   const runs = new RunRepository(connection)
-  const blobs = new BlobStore(connection, paths.blobs, files)
+  const blobs = new BlobStore(connection, paths.blobs, files, largestPiece)
   const series = new SeriesRepository(connection)
   const spectra = new SpectrumRepository(connection)
   const artifacts = new ArtifactRepository(connection, blobs)

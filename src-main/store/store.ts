@@ -29,7 +29,7 @@ import type {
   StorageUsage,
   StoredArray,
 } from '../contract'
-import type { PreparedBlob } from './blobs'
+import type { BlobContent, PreparedBlob } from './blobs'
 
 /**
  * The face of the database: one object a process, opened by `openStore`. All calls are synchronous; the lab's thread is the only one that
@@ -107,7 +107,7 @@ export interface Store {
   /** One transaction for everything measured since the last batch. */
   appendBatch(runId: number, engineId: number, batch: MeasurementBatch, now: number): void
   /** Keeps the newest checkpoint and the one before it. The blob is durable before the row is. */
-  saveCheckpoint(runId: number, engineId: number, checkpoint: { step: number; bytes: Uint8Array }, now: number): void
+  saveCheckpoint(runId: number, engineId: number, checkpoint: { step: number; bytes: BlobContent }, now: number): void
   /**
    * What has become of runs since, in one transaction: first those that were started are made `running`, then others end: state, reason,
    * error, a batch of last measurements. Finished and diverged runs are results: they never change again, and their checkpoints that are not
@@ -117,7 +117,7 @@ export interface Store {
   settle(engineId: number, settlement: Settlement, now: number): number[]
 
   /** Newest checkpoint whose blob is present and whose hash is right; a damaged one is skipped (and noted in the run's events). */
-  loadCheckpoint(runId: number): { step: number; bytes: Uint8Array } | null
+  loadCheckpoint(runId: number): { step: number; bytes: Uint8Array[] } | null
   /**
    * On resuming: removes points, spectra, artifacts and checkpoints after `step`, and puts the summary back to what it was at the newest
    * checkpoint up to `step`; -1 removes all. Noted in the run's events when there was anything to remove. To be called whenever a run is
@@ -134,7 +134,7 @@ export interface Store {
   /** Removes what is kept of runs that have a result. States that forks begin with stay. */
   purgeStates(): { states: number; bytes: number }
   /** Content of a checkpoint, or of the state that a fork begins with; null when it is missing or damaged. */
-  readState(sha256: string): Uint8Array | null
+  readState(sha256: string): Uint8Array[] | null
   /** null also for a run in the trash */
   runOfUid(uid: string): RunRecord | null
   /** runs that begin with a state of this one */
@@ -305,7 +305,7 @@ export interface RunEnd {
   error: { code: string; message: string } | null
   batch: MeasurementBatch | null
   /** the state with which training ended, to be kept; nothing where it is not */
-  leftState?: { step: number; bytes: Uint8Array } | null
+  leftState?: { step: number; bytes: BlobContent } | null
 }
 
 /** Runs of another home, verified. */

@@ -3,6 +3,7 @@ import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from '
 import { openArithmetic } from '../science/arithmetic/load'
 import { calibrate } from './calibrate'
 import { executeRun } from './execute-run'
+import { memoryOf } from './snapshot'
 import type { FromWorker, RunJob, StopCommand, ToWorker, WorkerSetup } from './protocol'
 
 /** Computation gives way to the window and to the user's other work. Only Linux has priorities a thread (0: the calling one). */
@@ -29,12 +30,12 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
     }
     const ending = executeRun(job, openArithmetic(setup.decision, { threads: job.threads }), {
       batch: (batch) => send({ kind: 'batch', runId: job.runId, batch }),
-      checkpoint: (step, bytes) => send({ kind: 'checkpoint', runId: job.runId, step, bytes }, [bytes.buffer as ArrayBuffer]),
+      checkpoint: (step, bytes) => send({ kind: 'checkpoint', runId: job.runId, step, bytes }, memoryOf(bytes)),
       wishes,
       now: () => performance.now(),
       date: () => Date.now(),
     })
-    send({ kind: 'ended', runId: job.runId, ending })
+    send({ kind: 'ended', runId: job.runId, ending }, memoryOf(ending.leftState?.bytes ?? []))
   }
 
   port.on('message', (message: ToWorker) => {

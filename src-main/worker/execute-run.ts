@@ -13,7 +13,7 @@ import type { ArtifactArray, RunContext, Snapshot } from '../experiments/experim
 import type { Arithmetic } from '../science/arithmetic/arithmetic'
 import { MeasurementBuffer } from './measurement-buffer'
 import type { RunEnding, RunJob, StopCommand } from './protocol'
-import { decodeSnapshot, encodeSnapshot } from './snapshot'
+import { decodeSnapshot, encodeSnapshot, lengthOf, type Pieces } from './snapshot'
 
 /** How long measurements are collected before they are sent, in milliseconds. */
 const BATCH_MILLISECONDS = 250
@@ -24,12 +24,14 @@ const BATCH_MILLISECONDS = 250
 const GRACE_MILLISECONDS = 4000
 /** A disk is not kept busy with checkpoints: those of networks of gigabytes come less often than asked for. */
 const CHECKPOINT_BYTES_A_SECOND = 10e6
+/** At a milestone a checkpoint is due after this share of the time. */
+const MILESTONE_SHARE = 1 / 6
 /** No checkpoint was taken yet in this execution. */
 const NO_STEP_YET = -1
 
 export interface RunPort {
   batch(batch: MeasurementBatch): void
-  checkpoint(step: number, bytes: Uint8Array): void
+  checkpoint(step: number, bytes: Pieces): void
   /** polls the mailbox without waiting */
   wishes(): { stop: StopCommand | null; checkpoint: boolean }
   /** milliseconds of a monotonic clock */
@@ -133,10 +135,11 @@ class WorkerRunContext implements RunContext {
     if (stop === 'cancel' || now - this.stopAskedAt >= GRACE_MILLISECONDS) throw new StopRun(stop)
   }
 
-  boundary(step: number, snapshot: () => Snapshot): void {
+  boundary(step: number, snapshot: () => Snapshot, place?: 'milestone'): void {
     this.step = Math.max(this.step, step)
     const { stop, checkpoint } = this.port.wishes()
-    const interval = Math.max(this.job.checkpointSeconds, this.checkpointBytes / CHECKPOINT_BYTES_A_SECOND)
+    const asked = this.job.checkpointSeconds * (place === 'milestone' ? MILESTONE_SHARE : 1)
+    const interval = Math.max(asked, this.checkpointBytes / CHECKPOINT_BYTES_A_SECOND)
     const due = this.port.now() - this.checkpointAt >= interval * 1000
     if ((checkpoint || due || stop !== null) && step !== this.checkpointStep) this.saveCheckpoint(step, snapshot)
     if (stop !== null) throw new StopRun(stop)
@@ -213,7 +216,7 @@ class WorkerRunContext implements RunContext {
     this.port.batch(this.takeBatch())
     const bytes = encodeSnapshot(snapshot())
     // handed over, it has no length any more
-    this.checkpointBytes = bytes.length
+    this.checkpointBytes = lengthOf(bytes)
     this.port.checkpoint(step, bytes)
     const now = this.port.now()
     this.sentAt = now

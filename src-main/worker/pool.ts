@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import type { FromWorker, RunEnding, RunJob, StopCommand, ToWorker, WorkerSetup, CalibrationResult } from './protocol'
 import type { MeasurementBatch } from '../contract'
+import { memoryOf, type Pieces } from './snapshot'
 
 export interface PoolListener {
   batch(runId: number, batch: MeasurementBatch): void
-  checkpoint(runId: number, step: number, bytes: Uint8Array): void
+  checkpoint(runId: number, step: number, bytes: Pieces): void
   /** also called when the worker thread died: state failed, no batch */
   ended(runId: number, ending: RunEnding): void
 }
@@ -33,7 +34,8 @@ export class WorkerPool {
   start(job: RunJob): void {
     const member = this.idleMember()
     member.runId = job.runId
-    this.post(member, { kind: 'run', job })
+    // states of gigabytes are not copied on their way
+    this.post(member, { kind: 'run', job }, memoryOf([...(job.checkpoint ?? []), ...(job.forkState ?? [])]))
   }
 
   stop(runId: number, command: StopCommand): void {
@@ -116,7 +118,7 @@ export class WorkerPool {
     })
   }
 
-  private post(member: Member, message: ToWorker): void {
-    member.worker.postMessage(message)
+  private post(member: Member, message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    member.worker.postMessage(message, transfer)
   }
 }

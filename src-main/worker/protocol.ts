@@ -1,5 +1,6 @@
 import type { ExperimentSpec, MeasurementBatch, RunState, StoredRows } from '../contract'
 import type { ArithmeticDecision } from '../science/arithmetic/load'
+import type { Pieces } from './snapshot'
 
 /** What a compute worker is started with. */
 export interface WorkerSetup {
@@ -17,12 +18,12 @@ export interface RunJob {
   /** artifacts of the finished run that this one starts from; empty for most runs */
   source: { name: string; values: Float64Array | Uint32Array }[]
   /** serialised snapshot to go on from */
-  checkpoint: Uint8Array | null
+  checkpoint: Pieces | null
   checkpointSeconds: number
   /** the state at the end is to be kept */
   keepState: boolean
   /** serialised snapshot of another run that this one begins with; null for a run from the start */
-  forkState: Uint8Array | null
+  forkState: Pieces | null
   /** of earlier executions of the same run */
   computeSecondsBefore: number
 }
@@ -43,7 +44,7 @@ export interface RunEnding {
   /** null when the worker died and could not send its last measurements */
   batch: MeasurementBatch | null
   /** the state with which training ended, where it is to be kept */
-  leftState: { step: number; bytes: Uint8Array } | null
+  leftState: { step: number; bytes: Pieces } | null
 }
 
 export interface CalibrationResult {
@@ -56,6 +57,6 @@ export interface CalibrationResult {
 export type FromWorker =
   | { kind: 'ready' }
   | { kind: 'batch'; runId: number; batch: MeasurementBatch }
-  | { kind: 'checkpoint'; runId: number; step: number; bytes: Uint8Array }
+  | { kind: 'checkpoint'; runId: number; step: number; bytes: Pieces }
   | { kind: 'ended'; runId: number; ending: RunEnding }
   | { kind: 'calibrated'; result: CalibrationResult }

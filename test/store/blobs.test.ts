@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fs, { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -48,7 +49,28 @@ describe('blobs', () => {
     store.saveCheckpoint(run, engine, { step: 1, bytes }, NOW)
     databaseOf(store.home).exec("CREATE TRIGGER refuse BEFORE INSERT ON checkpoints BEGIN SELECT RAISE(ABORT, 'refused by the test'); END")
     expect(codeOf(() => store.saveCheckpoint(run, engine, { step: 2, bytes }, NOW))).toBe('not-allowed')
-    expect(store.loadCheckpoint(run)?.bytes).toHaveLength(100)
+    expect(store.loadCheckpoint(run)?.bytes).toEqual([bytes])
+  })
+
+  it('larger than what is read and written at once come back in pieces, whatever pieces they were given in', () => {
+    const store = temporaryStore({ largestPiece: 16 })
+    const engine = registerEngine(store)
+    const run = runningRun(store, engine)
+    const bytes = Uint8Array.from({ length: 41 }, (_, k) => 3 * k)
+    store.saveCheckpoint(run, engine, { step: 1, bytes }, NOW)
+    const [checkpoint] = store.checkpointsOf(run)
+    expect(checkpoint).toMatchObject({ bytes: 41, sha256: createHash('sha256').update(bytes).digest('hex') })
+    expect(store.loadCheckpoint(run)?.bytes.map(({ length }) => length)).toEqual([16, 16, 9])
+    store.saveCheckpoint(run, engine, { step: 2, bytes: [bytes.subarray(0, 5), bytes.subarray(5, 40), bytes.subarray(40)] }, NOW)
+    expect(store.checkpointsOf(run).map(({ sha256 }) => sha256)).toEqual([checkpoint?.sha256, checkpoint?.sha256])
+    const whole = Buffer.concat(store.loadCheckpoint(run)?.bytes ?? [])
+    expect(Buffer.compare(whole, bytes)).toBe(0)
+    // one number of the last piece is another one
+    writeFileSync(join(store.home, 'blobs', checkpoint?.sha256 ?? ''), bytes.with(40, 0))
+    expect(store.loadCheckpoint(run)).toBeNull()
+    expect(store.putArray(Float64Array.of(1, 2, 3), [3], 'x', NOW)).toMatchObject({ shape: [3] })
+    writeFileSync(join(store.home, 'blobs', checkpoint?.sha256 ?? ''), bytes.subarray(0, 16))
+    expect(store.loadCheckpoint(run)).toBeNull()
   })
 
   it('without a row are swept at the start, with a word about it; other files stay', () => {

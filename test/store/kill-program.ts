@@ -46,7 +46,7 @@ function keepQueueFilled(round: number): void {
 function execute(runId: number): void {
   const checkpoint = store.loadCheckpoint(runId)
   const from = checkpoint?.step ?? -1
-  if (checkpoint !== null && !Buffer.from(checkpoint.bytes).equals(checkpointBytes(runId, from)))
+  if (checkpoint !== null && !Buffer.concat(checkpoint.bytes).equals(checkpointBytes(runId, from)))
     say(`wrong checkpoint of ${runId} at ${from}`)
   say(`cutting ${runId} ${from}`)
   store.cutBack(runId, from, Date.now())

@@ -177,7 +177,7 @@ describe('checkpoints', () => {
     ])
     expect(readdirSync(join(store.home, 'blobs')).sort()).toEqual([sha256(bytes(20)), sha256(bytes(30))].sort())
     const loaded = store.loadCheckpoint(run)
-    expect({ step: loaded?.step, bytes: Array.from(loaded?.bytes ?? []) }).toEqual({ step: 30, bytes: Array.from(bytes(30)) })
+    expect({ step: loaded?.step, bytes: Array.from(loaded?.bytes[0] ?? []) }).toEqual({ step: 30, bytes: Array.from(bytes(30)) })
     expect(store.getRun(run)?.bytes).toBe(2000)
   })
 
@@ -189,7 +189,7 @@ describe('checkpoints', () => {
     store.saveCheckpoint(run, engine, { step: 10, bytes: bytes(2) }, NOW)
     store.saveCheckpoint(run, engine, { step: 10, bytes: bytes(2) }, NOW)
     expect(readdirSync(join(store.home, 'blobs'))).toEqual([sha256(bytes(2))])
-    expect(store.loadCheckpoint(run)?.bytes[0]).toBe(2)
+    expect(store.loadCheckpoint(run)?.bytes[0]?.[0]).toBe(2)
   })
 
   it('skips a damaged or missing one and notes it once', () => {

@@ -1,13 +1,15 @@
 import { LabError, shapeOfRows, type FieldProblem, type FileArray, type GivenRows, type StoredArray } from '../../contract'
+import type { DeepNetwork } from '../../science/arithmetic/deep-network'
 import { parameterCount, sizeOf } from '../../science/deep'
 import { depthProblems } from '../points/depth-problems'
-import { checkpointBytes } from './cost'
 import { dimensionsOf, givenShape, type DeepDimensions } from './dimensions'
 import { networkOf } from './network'
 import type { DeepTrainingSpec } from './spec'
 
-/** One array holds at most 1.998 GiB in Electron. */
+/** One array holds at most 1.998 GiB on the first thread of Electron, where results are read. */
 const LARGEST_ARRAY_BYTES = 2_144_000_000
+/** On the threads that train, and between them, it holds 4 GiB: the length of what is handed over is a number of 32 bits. */
+const LARGEST_STATE_ARRAY_BYTES = 2 ** 32 - 8
 const PARTS = ['train', 'test'] as const
 
 /** Rules that need more than one field of a spec. */
@@ -18,16 +20,14 @@ export function checkSpec(spec: DeepTrainingSpec): FieldProblem[] {
   return [...trainingProblems(spec, dimensions), ...sizeProblems(spec, dimensions)]
 }
 
-/** The same specification with another width fits its state into an array: the largest such width. */
+/** The same specification with another width fits its parameters into an array: the largest such width. */
 function largestWidth(spec: DeepTrainingSpec, dimensions: DeepDimensions): number {
   const fits = (width: number): boolean => {
     const { model } = spec
     const narrower =
       model.kind === 'fully-connected' ? { ...model, width } : { ...model, channels: model.channels.map((_, stage) => width * 2 ** stage) }
-    return (
-      checkpointBytes({ ...spec, model: narrower }, networkOf(narrower, dimensions.shape, dimensions.classCount), dimensions) <=
-      LARGEST_ARRAY_BYTES
-    )
+    const { network } = networkOf(narrower, dimensions.shape, dimensions.classCount)
+    return parameterBytes(spec, network) <= LARGEST_STATE_ARRAY_BYTES
   }
   let [low, high] = [0, spec.model.kind === 'fully-connected' ? spec.model.width : (spec.model.channels[0] ?? 1)]
   while (high - low > 1) {
@@ -38,21 +38,31 @@ function largestWidth(spec: DeepTrainingSpec, dimensions: DeepDimensions): numbe
   return low
 }
 
+function parameterBytes({ precision }: DeepTrainingSpec, network: DeepNetwork): number {
+  return parameterCount(network) * (precision === 'float32' ? 4 : 8)
+}
+
 function sizeProblems(spec: DeepTrainingSpec, dimensions: DeepDimensions): FieldProblem[] {
-  const described = networkOf(spec.model, dimensions.shape, dimensions.classCount)
+  const { network } = networkOf(spec.model, dimensions.shape, dimensions.classCount)
   const problems: FieldProblem[] = []
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
-  const bytes = checkpointBytes(spec, described, dimensions)
-  if (bytes > LARGEST_ARRAY_BYTES) {
+  const bytes = parameterBytes(spec, network)
+  if (bytes > LARGEST_STATE_ARRAY_BYTES) {
     const [field, what] = spec.model.kind === 'fully-connected' ? ['width', 'width'] : ['channels', 'number of channels in the first stage']
     const width = largestWidth(spec, dimensions)
     problems.push({
       path: `model.${field}`,
       rule:
-        `makes ${parameterCount(described.network)} parameters and checkpoints of ${gigabytes(bytes)}, more than the ${gigabytes(LARGEST_ARRAY_BYTES)} of one array; ` +
+        `makes ${parameterCount(network)} parameters of ${gigabytes(bytes)} together, more than the ${gigabytes(LARGEST_STATE_ARRAY_BYTES)} of one array; ` +
         (width === 0 ? 'no width fits at this depth' : `a ${what} of ${width} fits`),
     })
   }
+  const kept = spec.measurements.finalParameters ? 8 * parameterCount(network) : 0
+  if (kept > LARGEST_ARRAY_BYTES)
+    problems.push({
+      path: 'measurements.finalParameters',
+      rule: `would keep ${gigabytes(kept)} of parameters in float64, more than the ${gigabytes(LARGEST_ARRAY_BYTES)} of one array`,
+    })
   const given = Math.max(dimensions.trainCount, dimensions.testCount) * sizeOf(givenShape(spec)) * 8
   if (given > LARGEST_ARRAY_BYTES)
     problems.push({

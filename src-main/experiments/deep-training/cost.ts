@@ -24,11 +24,6 @@ export function problemOf(
   return { network, precision, loss: training.loss, batchSize: Math.min(training.batchSize, trainCount), threads }
 }
 
-/** Bytes of a checkpoint: parameters, velocity and running statistics. */
-export function checkpointBytes(spec: DeepTrainingSpec, described: DescribedNetwork, dimensions: DeepDimensions): number {
-  return deepMemory(problemOf(spec, described, dimensions, 1)).state
-}
-
 /**
  * Expected cost of a run: forward, gradients and update of every batch, the forward pass of everything that is evaluated after an epoch. Zeros while the
  * data are files. @throws LabError for a network whose layers do not fit
@@ -81,6 +76,6 @@ function memoryBytes(spec: DeepTrainingSpec, described: DescribedNetwork, dimens
   const data = examples * (BYTES * sizeOf(givenShape(spec)) + real * sizeOf(shape))
   const { dotProducts } = spec.measurements
   const features = dotProducts.kind === 'none' ? 0 : 3 * BYTES * dotProducts.points * Math.max(...featureSizes(spec, described))
-  // a checkpoint on its way to the store is a copy of the state, and its bytes another
-  return memory.total + 2 * memory.state + data + features
+  // a checkpoint on its way to the store is a copy of the state; one that is read has its bytes beside it, before anything else is there
+  return memory.total + memory.state + data + features
 }

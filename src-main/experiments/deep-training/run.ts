@@ -61,7 +61,8 @@ class Training {
     const { updates, batchesAnEpoch } = this.dimensions
     while (trainer.state.step < updates) {
       const { step } = trainer.state
-      context.boundary(step, () => takeSnapshot(trainer.state, account))
+      const snapshot = (): Snapshot => takeSnapshot(trainer.state, account)
+      context.boundary(step, snapshot, step > 0 && step % batchesAnEpoch === 0 ? 'milestone' : undefined)
       const epoch = Math.floor(step / batchesAnEpoch)
       const batch = this.batches.batch(epoch, step % batchesAnEpoch)
       const result = trainer.step(batch, this.#updateOf(epoch), () => context.pulse())

@@ -187,7 +187,7 @@ function checkBlobs(
 
 function stepOf(blob: Uint8Array, refuse: Refuse, of: string): number {
   try {
-    return decodeSnapshot(blob).step
+    return decodeSnapshot([blob]).step
   } catch (error) {
     throw refuse(`has a state ${of} that cannot be read`, error)
   }

@@ -91,7 +91,7 @@ class BundleCollector {
   private readonly included = new Set<number>()
   /** run ids in the order of the content */
   private readonly order: number[] = []
-  private readonly blobs = new Map<string, () => Uint8Array>()
+  private readonly blobs = new Map<string, () => readonly Uint8Array[]>()
   private floats = 0
   leftOut = 0
 
@@ -146,7 +146,7 @@ class BundleCollector {
       }
     })
     const artifacts = this.store.artifactsOf(run.id).map(({ name, type, sha256 }) => {
-      this.blobs.set(sha256, () => bytesOf(this.store.readArtifact(run.id, name) ?? new Float64Array()))
+      this.blobs.set(sha256, () => [bytesOf(this.store.readArtifact(run.id, name) ?? new Float64Array())])
       return { name, type, sha256 }
     })
     const kept = this.withStates ? this.store.checkpointsOf(run.id).filter((checkpoint) => checkpoint.kept) : []
@@ -190,7 +190,7 @@ class BundleCollector {
     }
     add('content.json', (write) => write(jsonBytes(this.content)))
     add('numbers.bin', (write) => this.writeNumbers(write))
-    for (const [sha256, read] of this.blobs) add(`blobs/${sha256}`, (write) => write(read()))
+    for (const [sha256, read] of this.blobs) add(`blobs/${sha256}`, (write) => read().forEach(write))
     zip.add('manifest.json', (write) =>
       write(
         jsonBytes({
@@ -253,7 +253,7 @@ class BundleCollector {
     const { sha256, shape } = array
     if (this.content.arrays.some((known) => known.sha256 === sha256 && known.shape.join() === shape.join())) return
     this.content.arrays.push({ sha256, shape, source: 'bundle' })
-    this.blobs.set(sha256, () => bytesOf(this.store.getArray(array)))
+    this.blobs.set(sha256, () => [bytesOf(this.store.getArray(array))])
   }
 
   private environment(runId: number): number | null {

@@ -4,6 +4,7 @@ import { deepSpec } from '../../fixtures/deep-specs'
 import { PortableArithmetic } from '../../../src-main/science/arithmetic/portable/portable'
 import { executeRun, type RunPort } from '../../../src-main/worker/execute-run'
 import type { RunJob, StopCommand } from '../../../src-main/worker/protocol'
+import type { Pieces } from '../../../src-main/worker/snapshot'
 import { spec } from '../../e2e/specs'
 
 const job: RunJob = {
@@ -24,10 +25,10 @@ const job: RunJob = {
 function recordingPort(
   stopAfterCheckpoints: number,
   command: StopCommand = 'pause',
-): RunPort & { batches: MeasurementBatch[]; checkpoints: { step: number; bytes: Uint8Array }[] } {
+): RunPort & { batches: MeasurementBatch[]; checkpoints: { step: number; bytes: Pieces }[] } {
   let clock = 0
   const batches: MeasurementBatch[] = []
-  const checkpoints: { step: number; bytes: Uint8Array }[] = []
+  const checkpoints: { step: number; bytes: Pieces }[] = []
   return {
     batches,
     checkpoints,
@@ -125,8 +126,31 @@ describe('executing a run', () => {
   })
 
   it('an error of the experiment ends the run as failed, with its message', () => {
-    const ending = executeRun({ ...job, checkpoint: new Uint8Array(50) }, new PortableArithmetic(), recordingPort(Infinity))
+    const ending = executeRun({ ...job, checkpoint: [new Uint8Array(50)] }, new PortableArithmetic(), recordingPort(Infinity))
     expect(ending).toMatchObject({ state: 'failed', error: { code: 'invalid-file' } })
+  })
+
+  it('checkpoints at the end of an epoch sooner than within one', () => {
+    const { training } = deepSpec()
+    // five updates an epoch; the clock goes on with every step of the run and with nothing else
+    const stepsOf = (checkpointSeconds: number): number[] => {
+      let step = 0
+      const at: number[] = []
+      const port = {
+        ...recordingPort(Infinity),
+        now: () => 10_000 * step,
+        wishes: () => (step++, { stop: null, checkpoint: false }),
+        checkpoint: (of: number) => void at.push(of),
+      }
+      const spec = deepSpec({ training: { ...training, epochs: 8 } })
+      executeRun({ ...job, spec, checkpointSeconds }, new PortableArithmetic(), port)
+      return at
+    }
+    expect(stepsOf(1e6)).toEqual([])
+    const seldom = stepsOf(1200)
+    expect(seldom.length).toBeGreaterThan(1)
+    expect(seldom.filter((at) => at % 5 !== 0)).toEqual([])
+    expect(stepsOf(20).filter((at) => at % 5 !== 0).length).toBeGreaterThan(0)
   })
 
   it('checkpoints what is large less often than asked for, so that the disk is not kept busy', () => {

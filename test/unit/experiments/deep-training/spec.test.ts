@@ -135,13 +135,23 @@ describe('what cannot be run', () => {
     ])
   })
 
-  it('is a network whose state is no array, with the width that would fit', () => {
+  it('is a network whose parameters are no array, with the width that would fit; the published ones of width 3000 are', () => {
     const model = { ...deepSpec().model, depth: 64, width: 8000 } as DeepTrainingSpec['model']
-    const [first = ''] = problems({ model })
+    const [first = ''] = problems({ model, measurements: { ...deepSpec().measurements, finalParameters: false } })
     const fitting = Number(/width of (\d+) fits/.exec(first)?.[1])
-    const at = (width: number): string[] => problems({ model: { ...model, width } as DeepTrainingSpec['model'] })
+    const at = (width: number): string[] =>
+      problems({
+        model: { ...model, width } as DeepTrainingSpec['model'],
+        measurements: { ...deepSpec().measurements, finalParameters: false },
+      })
     expect(at(fitting)).toEqual([])
     expect(at(fitting + 1)).toHaveLength(1)
+    expect(at(3000)).toEqual([])
+    const { measurements } = deepSpec()
+    const fits = { ...model, width: 3000 } as DeepTrainingSpec['model']
+    expect(problems({ model: fits, measurements: { ...measurements, finalParameters: true } })).toEqual([
+      'measurements.finalParameters would keep 4.5 GB of parameters in float64, more than the 2.1 GB of one array',
+    ])
   })
 })
 
