@@ -54,8 +54,15 @@ export function refusal(spec: ExperimentSpec): string | null {
   const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`
   return (
     `One run needs about ${gigabytes(memoryBytes)}; this machine has ${gigabytes(totalmem())} and ${gigabytes(limit)} may be used. ` +
-    'A smaller sampleCount or hiddenWidth, or fewer measurements, would fit.'
+    `A smaller ${sizesOf(spec)}, or fewer measurements, would fit.`
   )
+}
+
+/** The fields by which a run grows. */
+function sizesOf(spec: ExperimentSpec): string {
+  if (spec.experiment !== 'deep-training') return 'sampleCount or hiddenWidth'
+  const { kind } = spec.model
+  return `${kind === 'residual' ? 'model.blocks, model.channels' : 'model.depth, model.width'}, training.batchSize or number of examples`
 }
 
 /** @throws LabError `cannot-fit` or `invalid-spec`; nothing is stored */

@@ -31,11 +31,16 @@ export class WorkerPool {
     return this.members.flatMap((member) => (member.runId === null ? [] : [member.runId]))
   }
 
+  /** @param job its states and arrays are handed over: their memory is another thread's afterwards */
   start(job: RunJob): void {
     const member = this.idleMember()
     member.runId = job.runId
-    // states of gigabytes are not copied on their way
-    this.post(member, { kind: 'run', job }, memoryOf([...(job.checkpoint ?? []), ...(job.forkState ?? [])]))
+    // states and data of gigabytes are not copied on their way
+    this.post(
+      member,
+      { kind: 'run', job },
+      memoryOf([...(job.checkpoint ?? []), ...(job.forkState ?? []), ...job.arrays.map(({ values }) => values)]),
+    )
   }
 
   stop(runId: number, command: StopCommand): void {

@@ -83,7 +83,7 @@ export function lengthOf(pieces: Pieces): number {
 }
 
 /** What has to be handed over with the pieces when they are posted to another thread. */
-export function memoryOf(pieces: Pieces): ArrayBuffer[] {
+export function memoryOf(pieces: readonly ArrayBufferView[]): ArrayBuffer[] {
   return [...new Set(pieces.map(({ buffer }) => buffer as ArrayBuffer))]
 }
 

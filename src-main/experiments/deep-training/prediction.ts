@@ -32,35 +32,47 @@ export function predictedDotProducts(
   if (spec.model.kind !== 'fully-connected' || spec.measurements.dotProducts.kind === 'none' || count < 2) return {}
   const inputDimension = sizeOf(shape)
   const inputs = { inputs: Float64Array.from(test.inputs.subarray(0, count * inputDimension)), sampleCount: count, inputDimension }
-  const rho = predicted(spec, spec.model, arithmetic, inputs, pulse)
-  if (rho === null) return {}
-  const mean = (f: (value: number) => number): number => rho.reduce((sum, value) => sum + f(value), 0) / rho.length
+  const averages = predicted(spec, spec.model, arithmetic, inputs, pulse)
+  const last = averages?.at(-1)
+  if (averages === null || last === undefined) return {}
+  recorder.recordPrediction(averages)
   return {
-    predictedDotProduct: mean((value) => value),
-    predictedAbsoluteDotProduct: mean(Math.abs),
+    predictedDotProduct: last.signed,
+    predictedAbsoluteDotProduct: last.absolute,
     comparedDotProduct: recorder.dotProductsOf(count).signed,
   } satisfies Partial<Record<QuantityId, number>>
 }
 
-/** Correlations of all pairs after the last hidden layer, null where they are not known. */
+/** Over all pairs of examples, after a layer. */
+interface Averages {
+  signed: number
+  absolute: number
+}
+
+function averagesOf(rho: Float64Array): Averages {
+  const mean = (f: (value: number) => number): number => rho.reduce((sum, value) => sum + f(value), 0) / rho.length
+  return { signed: mean((value) => value), absolute: mean(Math.abs) }
+}
+
+/** After every hidden layer from the first, null where correlations are not known. */
 function predicted(
   { initialisation }: DeepTrainingSpec,
   { activation: given, normalisation, depth }: FullyConnectedModel,
   arithmetic: Arithmetic,
   inputs: KernelInputs,
   pulse: () => void,
-): Float64Array | null {
+): Averages[] | null {
   const activation = activationOf(given)
   // a batch normalisation that has seen no batch does nothing; over a layer, before the activation, lengths become 1
   const isPlain = normalisation === 'none' || normalisation === 'batch'
   if (HOMOGENEOUS.has(given.kind) || normalisation === 'layer-before') {
     const map = correlationMap(activation, normalisation === 'layer-after')
     const { rho, gap } = inputCorrelations(arithmetic, inputs)
-    return rho.map((start, pair) => {
-      let correlation = { rho: start, gap: gap[pair]! }
-      for (let layer = 0; layer < depth; layer++) correlation = map.next(correlation)
-      if (pair % 256 === 0) pulse()
-      return correlation.rho
+    let correlations = Array.from(rho, (start, pair) => ({ rho: start, gap: gap[pair]! }))
+    return Array.from({ length: depth }, () => {
+      correlations = correlations.map((correlation) => map.next(correlation))
+      pulse()
+      return averagesOf(Float64Array.from(correlations, ({ rho: next }) => next))
     })
   }
   if (given.kind !== 'normrelu' || !isPlain || initialisation.kind !== 'fan-in') return null
@@ -69,11 +81,11 @@ function predicted(
   const normalised = normalise(activation)
   const gram = innerProducts(arithmetic, inputs.inputs, order, inputs.inputDimension).map((value) => value / inputs.inputDimension)
   let state = lengthsOf(gram, order)
-  for (let layer = 0; layer < depth; layer++) {
+  return Array.from({ length: depth }, () => {
     const variances = state.squaredLengths.map((length) => gain * length)
     state = nextLayer(normalised, { ...state, squaredLengths: variances }, pulse)
-  }
-  return packed(state.correlations, order)
+    return averagesOf(packed(state.correlations, order))
+  })
 }
 
 /** The entries below the diagonal. */

@@ -84,6 +84,14 @@ export type SeriesId = (typeof SERIES)[number]['id']
 export const LAYER_SERIES = [
   quantity('layerDotProduct', 'Average dot product by layer', '', 'Mean cosine between outputs of the layer, test examples', ACCURACY),
   quantity('layerAbsoluteDotProduct', 'Average absolute dot product by layer', '', 'Mean absolute cosine, test examples', ACCURACY),
+  quantity(
+    'predictedLayerDotProduct',
+    'Average dot product by layer at infinite width',
+    '',
+    'Before training, by the recursion of the kernel on the Gram matrix of the first 100 test examples',
+    ACCURACY,
+  ),
+  quantity('predictedLayerAbsoluteDotProduct', 'Average absolute dot product by layer at infinite width', '', 'Likewise', ACCURACY),
   quantity('layerOutputRms', 'Root mean square of outputs by layer', '', 'First batch of training examples', LOGARITHMIC),
   quantity(
     'layerGradientRms',

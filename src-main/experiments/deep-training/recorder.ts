@@ -1,6 +1,6 @@
 import { layerSeriesName } from '../../contract'
 import type { DeepArray, DeepTrainer } from '../../science/arithmetic/deep-network'
-import { averageDotProducts } from '../../science/deep'
+import { averageDotProducts, shapesOf, sizeOf } from '../../science/deep'
 import type { RunContext } from '../experiment'
 import type { Batches } from './batches'
 import type { DeepData, Examples } from './data'
@@ -11,6 +11,9 @@ import type { DeepTrainingSpec } from './spec'
 
 /** Examples of an evaluation at a time: few enough that a user who pauses need not wait. */
 const AT_ONCE = 1000
+
+/** Of the outputs of layers that are held at once. */
+const MOST_NUMBERS = 2 ** 24
 
 /** Measures a network between epochs and records what it finds. */
 export class EpochRecorder {
@@ -57,6 +60,14 @@ export class EpochRecorder {
     return averageDotProducts(context.arithmetic, this.#only(layers), count, this.#pulse)
   }
 
+  /** What theory says of the averages of every hidden layer before training, from the first. */
+  recordPrediction(averages: readonly { signed: number; absolute: number }[]): void {
+    averages.forEach(({ signed, absolute }, index) => {
+      this.#recordLayer('predictedLayerDotProduct', index + 1, 0, signed)
+      this.#recordLayer('predictedLayerAbsoluteDotProduct', index + 1, 0, absolute)
+    })
+  }
+
   readonly #pulse = (): void => this.context.pulse()
 
   #only(layers: DeepArray[]): DeepArray {
@@ -80,13 +91,16 @@ export class EpochRecorder {
   #dotProducts(update: number, points: number, everyLayer: boolean): ReturnType<typeof averageDotProducts> {
     const { described, context } = this
     if (everyLayer) {
-      // one after the other: outputs of all layers at once would not fit
-      described.hidden.forEach((place, index) => {
-        const { layers } = this.trainer.evaluate(rowsOf(this.data.test, 0, points), points, { layers: [place] }, this.#pulse)
-        const { signed, absolute } = averageDotProducts(context.arithmetic, this.#only(layers), points, this.#pulse)
-        this.#recordLayer('layerDotProduct', index + 1, update, signed)
-        this.#recordLayer('layerAbsoluteDotProduct', index + 1, update, absolute)
-      })
+      const shapes = shapesOf(described.network)
+      for (const together of layersTogether(described.hidden, (place) => points * sizeOf(shapes[place]!))) {
+        const places = together.map((index) => described.hidden[index]!)
+        const { layers } = this.trainer.evaluate(rowsOf(this.data.test, 0, points), points, { layers: places }, this.#pulse)
+        layers.forEach((features, k) => {
+          const { signed, absolute } = averageDotProducts(context.arithmetic, features, points, this.#pulse)
+          this.#recordLayer('layerDotProduct', together[k]! + 1, update, signed)
+          this.#recordLayer('layerAbsoluteDotProduct', together[k]! + 1, update, absolute)
+        })
+      }
     }
     return this.dotProductsOf(points)
   }
@@ -113,6 +127,22 @@ export class EpochRecorder {
       this.#recordLayer('layerParameterNorm', layer, update, together(layers.parameterNorm))
     })
   }
+}
+
+/** Layers, by their place among `hidden`, whose outputs fit into memory at once: an evaluation is as long for all of them as for one. */
+function layersTogether(hidden: readonly number[], numbersOf: (place: number) => number): number[][] {
+  const groups: number[][] = []
+  let numbers = Infinity
+  hidden.forEach((place, index) => {
+    const own = numbersOf(place)
+    if (numbers + own > MOST_NUMBERS) {
+      groups.push([])
+      numbers = 0
+    }
+    numbers += own
+    groups.at(-1)?.push(index)
+  })
+  return groups
 }
 
 function rowsOf({ inputs, count }: Examples, first: number, rows: number): DeepArray {

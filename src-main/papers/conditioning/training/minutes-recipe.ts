@@ -13,7 +13,7 @@ const RECIPE_ID = 'conditioning-training-minutes'
 const RUNS: Readonly<Record<RecipeSize, number>> = { full: 3, quick: 1 }
 
 const WIDER: NetworkSize = { kind: 'fully-connected', depth: 32, width: 256 }
-const LONGER: Setting = { counts: { train: 10_000, test: 2000 }, epochs: 12, layerStatistics: true }
+const LONGER: Setting = { counts: { train: 10_000, test: 2000 }, epochs: 12, dotProducts: 'all', layerStatistics: true }
 const RESIDUAL: NetworkSize = { kind: 'residual', blocks: 5, channels: SMALL_CHANNELS }
 /** Fixup starts slowly: branches begin at 0. */
 const FIXUP_EPOCHS = 20

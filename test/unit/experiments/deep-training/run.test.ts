@@ -130,7 +130,7 @@ describe('dot products before training', () => {
       },
       initialisation: { kind: 'fan-in', gain: activation === 'relu' ? 2 : 1 },
       training: { ...training, epochs: 1, batchSize: 20, stepSize: 1e-6 },
-      measurements: { ...measurements, dotProducts: { kind: 'measured', points: 30, layers: 'last' }, trainingExamples: 0 },
+      measurements: { ...measurements, dotProducts: { kind: 'measured', points: 30, layers: 'all' }, trainingExamples: 0 },
     })
   }
 
@@ -142,10 +142,18 @@ describe('dot products before training', () => {
       ['relu', 'layer-after'],
       ['normrelu', 'layer-before'],
     ] as const) {
-      const { summary } = run(wide(activation, normalisation))
+      const done = run(wide(activation, normalisation))
+      const { summary } = done
       expect(summary['comparedDotProduct'], `${activation} ${normalisation}`).toBe(summary['initialDotProduct'])
       const difference = (summary['initialDotProduct'] ?? NaN) - (summary['predictedDotProduct'] ?? NaN)
       expect(Math.abs(difference), `${activation} ${normalisation}`).toBeLessThan(0.05)
+      expect(done.values('predictedLayerDotProduct of layer 4')).toEqual([summary['predictedDotProduct']])
+      expect(done.values('predictedLayerAbsoluteDotProduct of layer 4')).toEqual([summary['predictedAbsoluteDotProduct']])
+      for (let layer = 1; layer <= 4; layer++) {
+        const [measured = NaN] = done.values(`layerDotProduct of layer ${layer}`)
+        const [theory = NaN] = done.values(`predictedLayerDotProduct of layer ${layer}`)
+        expect(Math.abs(measured - theory), `${activation} ${normalisation} ${layer}`).toBeLessThan(0.05)
+      }
     }
   })
 })
