@@ -118,6 +118,11 @@ export interface BundleImport {
 }
 
 /** What an export would write. */
+/** Offsets in the file are 32 bits wide. */
+export const MOST_BUNDLE_BYTES = 4e9
+/** Of one member: points and eigenvalues of all runs, a state, an array. It is held in memory. */
+export const MOST_BUNDLE_MEMBER_BYTES = 1.5e9
+
 export interface BundleSize {
   runs: number
   bytes: number

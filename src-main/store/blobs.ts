@@ -72,7 +72,7 @@ export class BlobStore {
    * Makes the contents durable, then runs `work` in one transaction with them under their names and with their rows inserted. When it
    * fails nothing stays behind.
    */
-  writeWith<T>(contents: readonly BlobContent[], now: number, work: (blobs: PreparedBlob[]) => T): T {
+  writeWith<T>(contents: Iterable<BlobContent>, now: number, work: (blobs: PreparedBlob[]) => T): T {
     this.connection.refuseIfReadOnly()
     const prepared: PreparedBlob[] = []
     try {

@@ -73,7 +73,7 @@ export class ImportRepository implements Pick<Store, 'importRuns'> {
   }
 
   importRuns({ content, specs, sources, numbers, blobs }: RunImport, now: number): BundleImport {
-    return this.parts.blobs.writeWith(blobs, now, (prepared) => {
+    return this.parts.blobs.writeWith(contentsOf(blobs), now, (prepared) => {
       for (const { sha256, shape, source } of content.arrays) this.insertArray.run(sha256, JSON.stringify(shape), source, now)
       const cellIds = this.cells(content, specs, sources, now)
       const environments = content.environments.map((environment) => this.environment(JSON.stringify(environment)))
@@ -164,6 +164,10 @@ export class ImportRepository implements Pick<Store, 'importRuns'> {
     const planned = cells.map(({ cell, ...rest }) => ({ ...rest, hash: content.cells[cell]!.hash, spec: specs[cell]! }))
     return this.parts.studies.adopt({ ...study, cells: planned }, uid, now)
   }
+}
+
+function* contentsOf(blobs: RunImport['blobs']): Iterable<Uint8Array> {
+  for (const read of blobs) yield read()
 }
 
 function healthOf(health: BundledRun['spectra'][number]['health']): SpectrumRecord['health'] {

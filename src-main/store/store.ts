@@ -317,8 +317,8 @@ export interface RunImport {
   sources: ReadonlyMap<number, number>
   /** points of series and eigenvalues */
   numbers: Float64Array
-  /** contents of artifacts and arrays */
-  blobs: Uint8Array[]
+  /** read contents of artifacts, arrays and states, which need not all fit into memory */
+  blobs: readonly (() => Uint8Array)[]
 }
 
 /** A filter with its text read; see contract/filter. */

@@ -21,7 +21,11 @@ export class ZipWriter {
   private readonly members: Member[] = []
   private position = 0
 
-  constructor(private readonly handle: number) {}
+  /** @param advice what can be done when it would become too large */
+  constructor(
+    private readonly handle: number,
+    private readonly advice = 'Export it as IDX.',
+  ) {}
 
   /** @param content calls what it is given with each piece */
   add(name: string, content: (write: (bytes: Uint8Array) => void) => void): void {
@@ -51,7 +55,7 @@ export class ZipWriter {
 
   private append(bytes: Uint8Array): void {
     if (this.position + bytes.length > LARGEST)
-      throw new LabError('cannot-fit', 'The archive would have more than 4 GB. Nothing was written. Export it as IDX.')
+      throw new LabError('cannot-fit', `The archive would have more than 4 GB. Nothing was written. ${this.advice}`)
     writeFully(this.handle, bytes, this.position)
     this.position += bytes.length
   }

@@ -7,32 +7,34 @@ import {
   fieldProblems,
   forkOf,
   LabError,
+  MOST_BUNDLE_MEMBER_BYTES,
   parseSpec,
   type BundleContent,
   type ExperimentSpec,
 } from '../../contract'
-import { readZipMember, ZipError, zipMembers, type ZipMember } from '../../datasets'
+import { readZipMember, ZipError, zipMembers, type ZipMember, type ZipSource } from '../../datasets'
 import { cellHash } from '../../experiments'
 import type { RunImport } from '../../store/store'
 import { decodeSnapshot } from '../../worker/snapshot'
 import { sourceOf } from '../sources'
 import { storedArrays } from './stored-arrays'
 
-/** A bundle is read as a whole, and one that says that it is larger is none of ours. */
-export const MOST_BUNDLE_BYTES = 1.5e9
+const BLOBS = 'blobs/'
 const MEMBER = /^(?:manifest\.json|content\.json|numbers\.bin|blobs\/[0-9a-f]{64})$/
 
 /**
  * Verifies a bundle as a whole: structure, names, lengths, checksums and hashes of all members, the hash of every spec, the order of
- * steps, and that nothing it refers to is missing. Stores nothing.
+ * steps, and that nothing it refers to is missing. Stores nothing. Blobs are read one at a time, and again when they are stored, so that
+ * the file may be larger than the memory.
+ * @param archive has to stay readable until what is answered has been stored
  * @param file name of the file, for messages
  * @throws LabError `invalid-file` that names the file, the member and the rule
  */
-export function readBundle(bytes: Uint8Array, file: string): RunImport {
+export function readBundle(archive: Uint8Array | ZipSource, file: string): RunImport {
   const refuse: Refuse = (rule, cause) =>
     new LabError('invalid-file', `${file} ${rule}. Nothing was imported.`, [{ path: file, rule }], { cause })
   try {
-    return verified(bytes, refuse)
+    return verified(archive, refuse)
   } catch (error) {
     if (error instanceof ZipError) throw refuse(error.message, error)
     throw error
@@ -40,32 +42,46 @@ export function readBundle(bytes: Uint8Array, file: string): RunImport {
 }
 
 type Refuse = (rule: string, cause?: unknown) => LabError
+type Archive = Uint8Array | ZipSource
 
-function verified(bytes: Uint8Array, refuse: Refuse): RunImport {
-  const members = membersOf(bytes, refuse)
-  const entries = manifestEntries(bytes, members, refuse)
+/** A blob that has been verified. */
+interface Blob {
+  length: number
+  content: () => Uint8Array
+}
+
+function verified(archive: Archive, refuse: Refuse): RunImport {
+  const members = membersOf(archive, refuse)
+  const entries = manifestEntries(archive, members, refuse)
   const contents = new Map<string, Uint8Array>()
+  const blobs = new Map<string, Blob>()
   for (const [name, { bytes: length, sha256 }] of entries) {
     const member = members.get(name)
     if (member === undefined) throw refuse(`lacks ${name}, which its manifest lists`)
     if (member.size !== length) throw refuse(`has ${member.size} bytes of ${name} where its manifest says ${length}`)
-    const content = readZipMember(bytes, member, MOST_BUNDLE_BYTES)
-    if (sha256Of(content) !== sha256) throw refuse(`is damaged or was changed: ${name} has another SHA-256 than its manifest says`)
-    contents.set(name, content)
+    const read = (): Uint8Array => readZipMember(archive, member, MOST_BUNDLE_MEMBER_BYTES)
+    const content = read()
+    const found = sha256Of(content)
+    if (found !== sha256) throw refuse(`is damaged or was changed: ${name} has another SHA-256 than its manifest says`)
+    if (!name.startsWith(BLOBS)) {
+      contents.set(name, content)
+      continue
+    }
+    if (found !== name.slice(BLOBS.length)) throw refuse(`is damaged or was changed: ${name} has another SHA-256 than its name`)
+    blobs.set(found, { length: content.length, content: read })
   }
   const content = contentOf(contents.get('content.json'), refuse)
   const specs = specsOf(content, refuse)
   const numbers = floatsOf(contents.get('numbers.bin') ?? new Uint8Array(), refuse)
-  const blobs = blobsOf(contents, refuse)
   checkReferences(content, specs, refuse)
   checkBlobs(content, specs, blobs, refuse)
   checkNumbers(content, numbers, refuse)
-  return { content, specs, sources: sourcesOf(content, specs), numbers, blobs: [...blobs.values()] }
+  return { content, specs, sources: sourcesOf(content, specs), numbers, blobs: [...blobs.values()].map(({ content: read }) => read) }
 }
 
-function membersOf(bytes: Uint8Array, refuse: Refuse): Map<string, ZipMember> {
+function membersOf(archive: Archive, refuse: Refuse): Map<string, ZipMember> {
   const members = new Map<string, ZipMember>()
-  for (const member of zipMembers(bytes)) {
+  for (const member of zipMembers(archive)) {
     const { name } = member
     if (/(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:/.test(name))
       throw refuse(`has the member ${name}, a path that leads out of the bundle`)
@@ -78,13 +94,13 @@ function membersOf(bytes: Uint8Array, refuse: Refuse): Map<string, ZipMember> {
 }
 
 function manifestEntries(
-  bytes: Uint8Array,
+  archive: Archive,
   members: ReadonlyMap<string, ZipMember>,
   refuse: Refuse,
 ): Map<string, { bytes: number; sha256: string }> {
   const member = members.get('manifest.json')
   if (member === undefined) throw refuse('is no bundle of runs: it has no manifest.json')
-  const manifest = parseJson(readZipMember(bytes, member, 50e6), 'manifest.json', refuse)
+  const manifest = parseJson(readZipMember(archive, member, 50e6), 'manifest.json', refuse)
   const { format, version } = (typeof manifest === 'object' && manifest !== null ? manifest : {}) as { format?: unknown; version?: unknown }
   if (format !== BUNDLE_FORMAT) throw refuse('is no bundle of runs: its manifest is of another format')
   if (typeof version === 'number' && version > BUNDLE_VERSION)
@@ -138,24 +154,7 @@ function checkReferences({ cells, environments, runs, studies }: BundleContent, 
     if (study.cells.some(({ cell }) => cell >= specs.length)) throw refuse(`has a study without one of its specs (studies.${index})`)
 }
 
-/** contents by their hashes, which are their names */
-function blobsOf(contents: ReadonlyMap<string, Uint8Array>, refuse: Refuse): Map<string, Uint8Array> {
-  const blobs = new Map<string, Uint8Array>()
-  for (const [name, content] of contents) {
-    if (!name.startsWith('blobs/')) continue
-    const sha256 = name.slice('blobs/'.length)
-    if (sha256Of(content) !== sha256) throw refuse(`is damaged or was changed: ${name} has another SHA-256 than its name`)
-    blobs.set(sha256, content)
-  }
-  return blobs
-}
-
-function checkBlobs(
-  content: BundleContent,
-  specs: readonly ExperimentSpec[],
-  blobs: ReadonlyMap<string, Uint8Array>,
-  refuse: Refuse,
-): void {
+function checkBlobs(content: BundleContent, specs: readonly ExperimentSpec[], blobs: ReadonlyMap<string, Blob>, refuse: Refuse): void {
   for (const [index, run] of content.runs.entries()) {
     for (const { name, type, sha256 } of run.artifacts) {
       const blob = blobs.get(sha256)
@@ -171,7 +170,7 @@ function checkBlobs(
   for (const { step, sha256, of } of [...states, ...begun]) {
     const blob = blobs.get(sha256)
     if (blob === undefined) throw refuse(`lacks the state at step ${step} ${of} (blobs/${sha256})`)
-    if (stepOf(blob, refuse, of) !== step) throw refuse(`has a state ${of} of another step than ${step}`)
+    if (stepOf(blob.content(), refuse, of) !== step) throw refuse(`has a state ${of} of another step than ${step}`)
   }
   const listed = new Set<string>()
   for (const { sha256, shape } of content.arrays) {

@@ -7,6 +7,8 @@ import {
   BUNDLED_STATES,
   forkOf,
   LabError,
+  MOST_BUNDLE_BYTES,
+  MOST_BUNDLE_MEMBER_BYTES,
   type BundleContent,
   type BundleExport,
   type ExperimentSpec,
@@ -20,10 +22,10 @@ import { APP_VERSION } from '../environment'
 import { sourceOf } from '../sources'
 import { storedArrays } from './stored-arrays'
 
-const MOST_BYTES = 1.5e9
 const MOST_BLOBS = 9000
+const FEWER = 'Export fewer runs at once.'
 
-type BundleStore = Pick<
+export type BundleStore = Pick<
   Store,
   | 'getRun'
   | 'seriesOf'
@@ -60,17 +62,18 @@ export function writeBundle(store: BundleStore, wish: BundleWish, path: string):
   const collector = new BundleCollector(store, wish.states === true)
   for (const studyId of wish.studyIds) collector.addStudy(studyId)
   for (const runId of wish.runIds) collector.addRun(runId)
+  collector.assertFits()
   const temporary = `${path}.part`
   try {
     const handle = openSync(temporary, 'w')
     try {
-      collector.write(new ZipWriter(handle))
+      collector.write(new ZipWriter(handle, FEWER))
       fsyncSync(handle)
     } finally {
       closeSync(handle)
     }
     const bytes = statSync(temporary).size
-    if (bytes > MOST_BYTES) throw tooLarge(`has ${bytes} bytes; at most ${MOST_BYTES} can be read again`)
+    if (bytes > MOST_BUNDLE_BYTES) throw tooLarge(`has ${bytes} bytes; at most ${MOST_BUNDLE_BYTES} can be read again`)
     renameSync(temporary, path)
     return { path, runs: collector.runs, leftOut: collector.leftOut, bytes }
   } catch (error) {
@@ -81,7 +84,7 @@ export function writeBundle(store: BundleStore, wish: BundleWish, path: string):
 }
 
 function tooLarge(why: string): LabError {
-  return new LabError('cannot-fit', `The bundle ${why}. Nothing was written. Export fewer runs at once.`)
+  return new LabError('cannot-fit', `The bundle ${why}. Nothing was written. ${FEWER}`)
 }
 
 class BundleCollector {
@@ -91,7 +94,7 @@ class BundleCollector {
   private readonly included = new Set<number>()
   /** run ids in the order of the content */
   private readonly order: number[] = []
-  private readonly blobs = new Map<string, () => readonly Uint8Array[]>()
+  private readonly blobs = new Map<string, { bytes: number; read: () => readonly Uint8Array[] }>()
   private floats = 0
   leftOut = 0
 
@@ -145,13 +148,13 @@ class BundleCollector {
         at: this.take(count),
       }
     })
-    const artifacts = this.store.artifactsOf(run.id).map(({ name, type, sha256 }) => {
-      this.blobs.set(sha256, () => [bytesOf(this.store.readArtifact(run.id, name) ?? new Float64Array())])
+    const artifacts = this.store.artifactsOf(run.id).map(({ name, type, bytes, sha256 }) => {
+      this.blobs.set(sha256, { bytes, read: () => [bytesOf(this.store.readArtifact(run.id, name) ?? new Float64Array())] })
       return { name, type, sha256 }
     })
     const kept = this.withStates ? this.store.checkpointsOf(run.id).filter((checkpoint) => checkpoint.kept) : []
-    const states = kept.map(({ step, createdAt, sha256 }) => {
-      this.state(sha256)
+    const states = kept.map(({ step, createdAt, sha256, bytes }) => {
+      this.state(sha256, bytes)
       return { step, createdAt, sha256 }
     })
     const { uid, seed, attempt, stopReason, step, progress, createdAt, startedAt, finishedAt, computeSeconds, error } = run
@@ -171,10 +174,25 @@ class BundleCollector {
     this.order.push(run.id)
   }
 
-  write(zip: ZipWriter): void {
+  /** Before anything is written. @throws LabError `cannot-fit` that says how much it is and what would fit */
+  assertFits(): void {
     if (this.blobs.size > MOST_BLOBS) throw tooLarge(`would hold ${this.blobs.size} files; at most ${MOST_BLOBS} can be read again`)
-    if (8 * this.floats > MOST_BYTES)
-      throw tooLarge(`would hold ${8 * this.floats} bytes of points; at most ${MOST_BYTES} can be read again`)
+    const points = 8 * this.floats
+    if (points > MOST_BUNDLE_MEMBER_BYTES)
+      throw tooLarge(`would hold ${points} bytes of points; at most ${MOST_BUNDLE_MEMBER_BYTES} can be read again`)
+    const largest = Math.max(0, ...[...this.blobs.values()].map((blob) => blob.bytes))
+    if (largest > MOST_BUNDLE_MEMBER_BYTES)
+      throw tooLarge(`would hold an array or a state of ${largest} bytes; at most ${MOST_BUNDLE_MEMBER_BYTES} can be read again`)
+    const files = [...this.blobs.values()].reduce((sum, { bytes }) => sum + bytes, 0)
+    const bytes = points + files
+    if (bytes <= MOST_BUNDLE_BYTES) return
+    const share = Math.floor((this.runs * MOST_BUNDLE_BYTES) / bytes)
+    throw tooLarge(
+      `of ${this.runs} runs would have ${bytes} bytes; at most ${MOST_BUNDLE_BYTES} can be read again, enough for about ${share}`,
+    )
+  }
+
+  write(zip: ZipWriter): void {
     const entries: { name: string; bytes: number; sha256: string }[] = []
     const add = (name: string, content: (write: (bytes: Uint8Array) => void) => void): void => {
       const hash = createHash('sha256')
@@ -190,7 +208,7 @@ class BundleCollector {
     }
     add('content.json', (write) => write(jsonBytes(this.content)))
     add('numbers.bin', (write) => this.writeNumbers(write))
-    for (const [sha256, read] of this.blobs) add(`blobs/${sha256}`, (write) => read().forEach(write))
+    for (const [sha256, { read }] of this.blobs) add(`blobs/${sha256}`, (write) => read().forEach(write))
     zip.add('manifest.json', (write) =>
       write(
         jsonBytes({
@@ -235,25 +253,28 @@ class BundleCollector {
     const index = this.content.cells.push({ hash, spec }) - 1
     this.cells.set(hash, index)
     const fork = forkOf(spec)
-    if (fork !== null) this.state(fork.state)
+    // how large it is shows when it is written
+    if (fork !== null) this.state(fork.state, 0)
     for (const array of storedArrays(spec)) this.array(array)
     return index
   }
 
-  private state(sha256: string): void {
+  private state(sha256: string, bytes: number): void {
     this.hasStates = true
-    this.blobs.set(sha256, () => {
-      const bytes = this.store.readState(sha256)
-      if (bytes === null) throw new LabError('not-found', `The state ${sha256} is missing or damaged. Nothing was written.`)
-      return bytes
-    })
+    const read = (): readonly Uint8Array[] => {
+      const content = this.store.readState(sha256)
+      if (content === null) throw new LabError('not-found', `The state ${sha256} is missing or damaged. Nothing was written.`)
+      return content
+    }
+    this.blobs.set(sha256, { bytes, read })
   }
 
   private array(array: StoredArray): void {
     const { sha256, shape } = array
     if (this.content.arrays.some((known) => known.sha256 === sha256 && known.shape.join() === shape.join())) return
     this.content.arrays.push({ sha256, shape, source: 'bundle' })
-    this.blobs.set(sha256, () => [bytesOf(this.store.getArray(array))])
+    const bytes = 8 * shape.reduce((product, extent) => product * extent, 1)
+    this.blobs.set(sha256, { bytes, read: () => [bytesOf(this.store.getArray(array))] })
   }
 
   private environment(runId: number): number | null {

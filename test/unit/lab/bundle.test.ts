@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -8,7 +8,8 @@ import { Bundles } from '../../../src-main/lab/bundle/bundles'
 import { readBundle } from '../../../src-main/lab/bundle/read-bundle'
 import { cellHash } from '../../../src-main/experiments'
 import { exportRun } from '../../../src-main/lab/run-export'
-import { zipMembers, readZipMember } from '../../../src-main/datasets'
+import { zipMembers, readZipMember, type ZipSource } from '../../../src-main/datasets'
+import { writeBundle, type BundleStore } from '../../../src-main/lab/bundle/write-bundle'
 import { ZipWriter } from '../../../src-main/worker/zip-writer'
 import { createHash } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
@@ -186,6 +187,45 @@ describe('a bundle', () => {
     other.store.removeRuns([1], NOW)
     other.bundles.import(path)
     expect(other.store.runIds({})).toEqual([2, 1])
+  })
+
+  it('is read from its file piece by piece, one blob at a time', () => {
+    const { bytes } = bundleOf()
+    let [held, most] = [0, 0]
+    const asked: number[] = []
+    const source: ZipSource = {
+      length: bytes.length,
+      read(at, count) {
+        held = count
+        most = Math.max(most, held)
+        asked.push(at)
+        return bytes.slice(at, at + count)
+      },
+    }
+    const fromPieces = readBundle(source, 'b')
+    const whole = readBundle(bytes, 'b')
+    expect(fromPieces.content).toEqual(whole.content)
+    expect(fromPieces.numbers).toEqual(whole.numbers)
+    expect(most).toBeLessThan(bytes.length)
+    const before = asked.length
+    expect(fromPieces.blobs.map((read) => read())).toEqual(whole.blobs.map((read) => read()))
+    // what is stored is read when it is stored, and not kept until then
+    expect(asked.length - before).toBe(2 * fromPieces.blobs.length)
+  })
+
+  it('that would be too large is not begun; how many runs would fit is said', () => {
+    const { store } = filled()
+    const vast: BundleStore = {
+      ...store,
+      artifactsOf: (id) => store.artifactsOf(id).map((each) => ({ ...each, bytes: 1.3e9, sha256: `${id}${each.sha256.slice(1)}` })),
+    }
+    const path = join(folder(), 'vast.gramscope')
+    expect(() => writeBundle(vast, { runIds: [1, 2], studyIds: [] }, path)).toThrow(
+      /^The bundle of 2 runs would have 52\d{8} bytes; at most 4000000000 can be read again, enough for about 1\./,
+    )
+    const single: BundleStore = { ...store, artifactsOf: (id) => store.artifactsOf(id).map((each) => ({ ...each, bytes: 1.6e9 })) }
+    expect(() => writeBundle(single, { runIds: [1], studyIds: [] }, path)).toThrow('of 1600000000 bytes; at most 1500000000 can be read')
+    expect(existsSync(path)).toBe(false)
   })
 
   it('leaves out what is on its way, and names what is not there', () => {
