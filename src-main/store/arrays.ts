@@ -1,7 +1,6 @@
-import { LabError, type StoredArray } from '../contract'
+import { LabError, type StoredArray, type StoredRows } from '../contract'
 import type { BlobStore } from './blobs'
 import type { Connection } from './connection'
-import { decodeFloats } from './series-chunk'
 import type { Store } from './store'
 
 /** Arrays the user gave, kept by their content. They are never removed: specs name them. */
@@ -32,16 +31,19 @@ export class ArrayRepository implements Pick<Store, 'putArray' | 'getArray'> {
     })
   }
 
-  /** @throws LabError `not-found` when the content is not (or not whole) in this home folder */
-  getArray({ sha256, shape }: StoredArray): Float64Array {
-    const content = this.blobs.read(sha256)
-    if (content === null || content.byteLength !== 8 * elements(shape)) {
+  /** All rows, or those that are named. @throws LabError `not-found` when the content is not (or not whole) in this home folder */
+  getArray({ sha256, shape, rows }: StoredRows): Float64Array {
+    const length = elements(shape)
+    const width = length / (shape[0] ?? 1)
+    const [first, count] = rows === undefined ? [0, length] : [rows.first * width, rows.count * width]
+    const content = this.blobs.size(sha256) === 8 * length ? this.blobs.readPart(sha256, 8 * first, 8 * count) : null
+    if (content === null) {
       throw new LabError(
         'not-found',
         `The array ${sha256} of shape ${shape.join(' x ')} is not in the folder blobs of ${this.connection.home}, or its file is damaged. Nothing was changed. Hand in the array's file again.`,
       )
     }
-    return decodeFloats(content)
+    return new Float64Array(content.buffer)
   }
 }
 

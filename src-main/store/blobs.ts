@@ -28,6 +28,8 @@ export type BlobContent = Uint8Array | readonly Uint8Array[]
 /** Bytes that are written, read and hashed at once; more than 2 GiB is refused by the system. */
 export const LARGEST_PIECE = 2 ** 30
 
+const HASHED_AT_ONCE = 2 ** 22
+
 /** A blob that is durable under a temporary name. */
 export interface PreparedBlob {
   sha256: string
@@ -47,6 +49,8 @@ export class BlobStore {
   private readonly deleteUnreferencedRow
   private readonly hasRow
   private readonly allRows
+  /** what the files of contents were when they were last compared with their names */
+  private readonly verified = new Map<string, string>()
 
   constructor(
     private readonly connection: Connection,
@@ -173,6 +177,46 @@ export class BlobStore {
       const pieces = Array.from({ length: count }, (_, k) => new Uint8Array(Math.min(largestPiece, bytes - k * largestPiece)))
       return { whole: pieces, pieces }
     })
+  }
+
+  /**
+   * Some bytes of a content. The whole file is compared with its name when it is first asked for, and again once it has changed: of data of gigabytes
+   * a run may need a few rows, and the next run some others.
+   */
+  readPart(sha256: string, first: number, bytes: number): Uint8Array<ArrayBuffer> | null {
+    let handle: number | null = null
+    try {
+      handle = this.files.openSync(join(this.folder, sha256), 'r')
+      const { size, mtimeMs, ino } = this.files.fstatSync(handle)
+      const state = `${size} ${mtimeMs} ${ino}`
+      if (this.verified.get(sha256) !== state) {
+        if (this.hashOf(handle) !== sha256) return null
+        this.verified.set(sha256, state)
+      }
+      const part = new Uint8Array(bytes)
+      for (let read = 0; read < bytes;) {
+        const count = this.files.readSync(handle, part, read, Math.min(this.largestPiece, bytes - read), first + read)
+        if (count === 0) return null
+        read += count
+      }
+      return part
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return null
+      throw storeError(error, this.connection.home)
+    } finally {
+      if (handle !== null) this.files.closeSync(handle)
+    }
+  }
+
+  private hashOf(handle: number): string {
+    const hash = createHash('sha256')
+    const piece = new Uint8Array(HASHED_AT_ONCE)
+    for (let position = 0; ;) {
+      const count = this.files.readSync(handle, piece, 0, piece.length, position)
+      if (count === 0) return hash.digest('hex')
+      hash.update(piece.subarray(0, count))
+      position += count
+    }
   }
 
   private readInto<T>(sha256: string, memory: (bytes: number) => { whole: T; pieces: Uint8Array[] }): T | null {

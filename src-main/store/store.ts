@@ -28,6 +28,7 @@ import type {
   StepNote,
   StorageUsage,
   StoredArray,
+  StoredRows,
 } from '../contract'
 import type { BlobContent, PreparedBlob } from './blobs'
 
@@ -220,7 +221,7 @@ export interface Store {
   // Arrays the user gave.
   /** Stores a float64 array content-addressed. Same content twice is stored once. */
   putArray(values: Float64Array, shape: number[], source: string, now: number): StoredArray
-  getArray(array: StoredArray): Float64Array
+  getArray(array: StoredRows): Float64Array
 
   // Data sets.
   /**

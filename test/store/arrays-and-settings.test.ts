@@ -1,7 +1,8 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import fs, { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../src-main/contract'
+import type { BlobFileSystem } from '../../src-main/store/blobs'
 import { codeOf, databaseOf, NOW, temporaryStore } from './fixtures'
 
 describe('arrays of the user', () => {
@@ -16,6 +17,31 @@ describe('arrays of the user', () => {
     expect(Array.from(read, (value, index) => Object.is(value, values[index]))).toEqual(Array(6).fill(true))
     // a view into a larger buffer is its own content
     expect(store.getArray(store.putArray(values.subarray(1, 3), [2], 'z', NOW))).toEqual(values.slice(1, 3))
+  })
+
+  it('come back in the rows that are asked for; a file is read as a whole only when it is new or has changed', () => {
+    const read: number[] = []
+    const files: BlobFileSystem = {
+      ...fs,
+      readSync: ((handle: number, into: Uint8Array, offset: number, length: number, position: number) => {
+        const bytes = fs.readSync(handle, into, offset, length, position)
+        read.push(bytes)
+        return bytes
+      }) as BlobFileSystem['readSync'],
+    }
+    const store = temporaryStore({ files, largestPiece: 24 })
+    const values = Float64Array.from({ length: 20 }, (_, k) => k / 3)
+    const stored = store.putArray(values, [10, 2], 'x.npy', NOW)
+    const rows = (first: number, count: number) => store.getArray({ ...stored, rows: { first, count } })
+    expect(rows(1, 2)).toEqual(values.slice(2, 6))
+    expect(read.splice(0)).toEqual([160, 0, 24, 8])
+    expect(rows(9, 1)).toEqual(values.slice(18))
+    expect(read.splice(0)).toEqual([16])
+    expect(codeOf(() => rows(9, 2))).toBe('not-found')
+    const path = join(store.home, 'blobs', stored.sha256)
+    writeFileSync(path, new Uint8Array(160))
+    utimesSync(path, NOW / 1000, NOW / 1000)
+    expect(codeOf(() => rows(9, 1))).toBe('not-found')
   })
 
   it('are refused when they do not fill their shape', () => {

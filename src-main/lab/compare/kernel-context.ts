@@ -1,4 +1,4 @@
-import { contentOfRows, type RunRecord, type StoredRows } from '../../contract'
+import type { RunRecord, StoredRows } from '../../contract'
 import type { RunContext, ArtifactArray } from '../../experiments/experiment'
 import type { Arithmetic } from '../../science/arithmetic/arithmetic'
 import type { Store } from '../../store'
@@ -13,8 +13,7 @@ export class KernelContext implements RunContext {
   ) {}
 
   storedArray(array: StoredRows): Float64Array {
-    const content = this.store.getArray({ kind: 'stored', sha256: array.sha256, shape: array.shape })
-    return array.rows === undefined ? content : contentOfRows(content, array)
+    return this.store.getArray(array)
   }
 
   /** what the run itself has left: its kernels start from its own weights */

@@ -3,7 +3,7 @@ import type { ExperimentSpec } from '../../../src-main/contract'
 import { experimentOf } from '../../../src-main/experiments'
 import { estimateSeconds, queueingOrder, refusal } from '../../../src-main/lab/estimate'
 import { spec } from '../../e2e/specs'
-import { deepSpec } from '../../fixtures/deep-specs'
+import { deepSpec, residualSpec } from '../../fixtures/deep-specs'
 import { phaseSpec } from '../../fixtures/two-layer-specs'
 
 describe('order of the queue', () => {
@@ -40,8 +40,10 @@ describe('estimates', () => {
   it('that do not fit name the fields by which a run grows', () => {
     const wide = { kind: 'fully-connected', depth: 900, width: 12_000, normalisation: 'none', activation: { kind: 'relu' } } as const
     expect(refusal(deepSpec({ model: wide }))).toContain('A smaller model.depth, model.width, training.batchSize or number of examples')
-    const blocks = { kind: 'residual', blocks: 200, channels: [4096], normalisation: 'batch', activation: { kind: 'relu' } } as const
-    expect(refusal(deepSpec({ model: blocks }))).toContain('model.blocks, model.channels')
+    const { model } = residualSpec('batch')
+    expect(refusal(deepSpec({ model: { ...model, blocks: 200, channels: [4096] } as typeof model }))).toContain(
+      'model.blocks, model.channels',
+    )
   })
 
   it('of a fork count the steps after the state that it begins with', () => {
