@@ -35,7 +35,7 @@ export async function bench(): Promise<void> {
   const open = (threads: number): ReturnType<typeof openArithmetic> => openArithmetic(decision, { threads })
 
   const { peak, rows } = await measurePeak(decision.addonPath)
-  for (const section of [benchTwoLayer, benchDeep, benchTrainingStep, benchSpectra]) rows.push(...section(open, peak))
+  for (const section of [benchTwoLayer, benchDeep, benchTrainingStep, benchSpectra]) rows.push(...(await section(open, peak)))
   print(rows)
 
   const folder = 'bench-results'

@@ -1,17 +1,12 @@
-"""Steps of stochastic gradient descent with momentum on deep networks in PyTorch, float32, for comparison.
-
-python3 deep_torch.py '[{"name": ..., "kind": "feed-forward", "inputs": ..., "width": ..., "depth": ..., "normalised": ..., "batch": ..., "threads": ..., "repetitions": ...},
-                        {"name": ..., "kind": "residual", "blocks": ..., "batch": ..., "threads": ..., "repetitions": ...}, ...]'
-prints a JSON object: name to milliseconds (median) of a step.
+"""Steps of stochastic gradient descent with momentum on deep networks in PyTorch, float32, for comparison. Serves by turns.py; a case is
+{"kind": "feed-forward", "inputs": ..., "width": ..., "depth": ..., "normalised": ..., "batch": ..., "threads": ..., "inner": ...} or
+{"kind": "residual", "blocks": ..., "batch": ..., "threads": ..., "inner": steps of one measurement}.
 """
-
-import json
-import statistics
-import sys
-import time
 
 import torch
 from torch import nn
+
+import turns
 
 functional = nn.functional
 
@@ -52,25 +47,19 @@ def residual(case):
     return model, torch.randn(case["batch"], 3, 32, 32)
 
 
-def milliseconds(case):
+def prepare(case):
     torch.set_num_threads(case["threads"])
     model, inputs = {"feed-forward": feed_forward, "residual": residual}[case["kind"]](case)
     labels = torch.arange(case["batch"]) % 10
     optimiser = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9)
 
-    def step():
-        optimiser.zero_grad(set_to_none=True)
-        functional.cross_entropy(model(inputs), labels).backward()
-        optimiser.step()
+    def run():
+        for _ in range(case["inner"]):
+            optimiser.zero_grad(set_to_none=True)
+            functional.cross_entropy(model(inputs), labels).backward()
+            optimiser.step()
 
-    for _ in range(2):
-        step()
-    times = []
-    for _ in range(case["repetitions"]):
-        start = time.perf_counter()
-        step()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
+    return run, case["inner"], None
 
 
-print(json.dumps({case["name"]: milliseconds(case) for case in json.loads(sys.argv[1])}))
+turns.serve(prepare)

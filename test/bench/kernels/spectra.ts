@@ -3,10 +3,10 @@ import { innerProducts } from '../../../src-main/science/kernels/gram'
 import { minimalStandard, razborovInstance } from '../../golden/razborov-instance'
 import { noPulse } from '../../golden/train'
 import { medianTime, row, threadCounts, type BenchRow, type Peak } from './measure'
-import { fromPython } from './python'
+import { inTurns, Peer } from './peer'
 
 /** Kernel matrices and their eigenvalues, as a run's measurements need them. */
-export function benchSpectra(open: (threads: number) => Arithmetic, peak: Peak): BenchRow[] {
+export async function benchSpectra(open: (threads: number) => Arithmetic, peak: Peak): Promise<BenchRow[]> {
   const rows: BenchRow[] = []
   for (const { hiddenWidth, sampleCount, repetitions } of [
     { hiddenWidth: 1000, sampleCount: 1000, repetitions: 9 },
@@ -33,27 +33,30 @@ export function benchSpectra(open: (threads: number) => Arithmetic, peak: Peak):
       rows.push(row('all eigenvalues and vectors', `order ${sampleCount}`, 1, systemTime, null, peak))
     }
   }
-  rows.push(...largeSpectrum(open, peak))
+  rows.push(...(await largeSpectrum(open, peak)))
   return rows
 }
 
 /** All eigenvalues of a larger kernel, 4/3 order^3 flop of reduction to tridiagonal form, beside NumPy. */
-function largeSpectrum(open: (threads: number) => Arithmetic, peak: Peak): BenchRow[] {
+async function largeSpectrum(open: (threads: number) => Arithmetic, peak: Peak): Promise<BenchRow[]> {
   const order = 4000
-  const repetitions = 3
   const { gaussian } = minimalStandard(1)
   const points = Float64Array.from({ length: (order * order) / 2 }, () => gaussian() / Math.sqrt(order))
-  return threadCounts.map((threads) => {
+  const rows: BenchRow[] = []
+  for (const threads of threadCounts) {
     const arithmetic = open(threads)
     const matrix = innerProducts(arithmetic, points, order, order / 2)
     for (let i = 0; i < order; i++) matrix[i * order + i]! += 1
-    const milliseconds = medianTime(repetitions, () => arithmetic.symmetricEigenvalues(matrix, order, noPulse))
-    const bench = row('all eigenvalues', `order ${order}`, threads, milliseconds, (4 / 3) * order ** 3, peak)
-    const numpy = fromPython(
-      { script: 'eigenvalues_numpy.py', module: 'numpy', debianPackage: 'python3-numpy' },
-      { order, repetitions },
-      { OPENBLAS_NUM_THREADS: String(threads), OMP_NUM_THREADS: String(threads) },
-    ) as { milliseconds: number; blas: string } | null
-    return numpy === null ? bench : { ...bench, peer: { name: `NumPy, ${numpy.blas}`, times: numpy.milliseconds / milliseconds } }
-  })
+    const environment = { OPENBLAS_NUM_THREADS: String(threads), OMP_NUM_THREADS: String(threads) }
+    const numpy = Peer.start({ script: 'eigenvalues_numpy.py', module: 'numpy', debianPackage: 'python3-numpy', environment })
+    const { ours, theirs, said } = await inTurns(numpy, { order }, 3, () => {
+      const start = performance.now()
+      arithmetic.symmetricEigenvalues(matrix, order, noPulse)
+      return performance.now() - start
+    })
+    numpy?.stop()
+    const bench = row('all eigenvalues', `order ${order}`, threads, ours, (4 / 3) * order ** 3, peak)
+    rows.push(theirs === null ? bench : { ...bench, peer: { name: `NumPy, ${String(said)}`, times: theirs / ours } })
+  }
+  return rows
 }

@@ -3,25 +3,31 @@ import { triangularCoordinates } from '../../../src-main/science/kernels/triangu
 import { plainProblem, relu, softplus, swish, type TwoLayerInstance } from '../../golden/moderate-instance'
 import { minimalStandard } from '../../golden/razborov-instance'
 import { noPulse } from '../../golden/train'
-import { allCores, median, medianTime, row, threadCounts, type BenchRow, type Peak } from './measure'
-import { torchTimes, type TorchCase } from './torch'
+import { row, threadCounts, type BenchRow, type Peak } from './measure'
+import { inTurns, Peer } from './peer'
 
 const tanh: BuiltInActivation = { kind: 'built-in', id: 'tanh', parameters: [1, 1] }
 const activations = { softplus, relu, tanh, swish }
 
-interface StepCase extends Pick<TorchCase, 'n' | 'd' | 'm' | 'activation' | 'inner' | 'repetitions'> {
+interface StepCase {
   what: string
-  /** milliseconds of a measurement */
-  slice: number
+  n: number
+  d: number
+  m: number
+  activation: keyof typeof activations
   threads: readonly number[]
+  /** milliseconds of a measurement of ours, and steps of one of theirs */
+  slice: number
+  inner: number
+  turns: number
 }
 
 const stepCases: readonly StepCase[] = [
-  { what: 'phase iteration', n: 100, d: 12, m: 12, activation: 'softplus', slice: 30, threads: [1], inner: 500, repetitions: 15 },
-  { what: 'phase iteration', n: 100, d: 25, m: 25, activation: 'relu', slice: 30, threads: [1], inner: 500, repetitions: 15 },
-  { what: 'asymmetric step', n: 100, d: 50, m: 2000, activation: 'swish', slice: 100, threads: threadCounts, inner: 5, repetitions: 11 },
-  { what: 'wide step', n: 50, d: 10, m: 1_000_000, activation: 'relu', slice: 500, threads: threadCounts, inner: 1, repetitions: 5 },
-  { what: 'wide step', n: 50, d: 10, m: 1_000_000, activation: 'tanh', slice: 500, threads: threadCounts, inner: 1, repetitions: 5 },
+  { what: 'phase iteration', n: 100, d: 12, m: 12, activation: 'softplus', slice: 30, threads: [1], inner: 500, turns: 15 },
+  { what: 'phase iteration', n: 100, d: 25, m: 25, activation: 'relu', slice: 30, threads: [1], inner: 500, turns: 15 },
+  { what: 'asymmetric step', n: 100, d: 50, m: 2000, activation: 'swish', slice: 100, threads: threadCounts, inner: 5, turns: 11 },
+  { what: 'wide step', n: 50, d: 10, m: 1_000_000, activation: 'relu', slice: 500, threads: threadCounts, inner: 1, turns: 5 },
+  { what: 'wide step', n: 50, d: 10, m: 1_000_000, activation: 'tanh', slice: 500, threads: threadCounts, inner: 1, turns: 5 },
 ]
 
 const gramCase = { n: 1000, d: 3074, m: 100_000, activation: 'tanh' } as const
@@ -49,27 +55,27 @@ function instance({ n, d, m, activation }: StepCase, threads: number): TwoLayerI
   }
 }
 
-function stepTime(arithmetic: Arithmetic, { problem, initial }: TwoLayerInstance, slice: number): number {
+/** Milliseconds of a step. */
+function stepsOf(arithmetic: Arithmetic, { problem, initial }: TwoLayerInstance, slice: number): () => number {
   const trainer = arithmetic.startTwoLayer(problem, initial)
-  trainer.advance(16_000, slice, noPulse)
-  const times = Array.from({ length: 9 }, () => {
+  return () => {
     const start = performance.now()
     const { count } = trainer.advance(16_000, slice, noPulse)
     return (performance.now() - start) / count
-  })
-  return median(times)
+  }
 }
 
 /** As spectra of drawn networks are computed: neurons in the span of fewer points than dimensions. */
-function gramTime(arithmetic: Arithmetic, threads: number): number {
+function gramOf(arithmetic: Arithmetic, threads: number): () => number {
   const { n, d, m, activation } = gramCase
   const draw = normals(2)
   const points = draw(n * d).map((x) => x / Math.sqrt(d))
   const depth = 4096
   const weights = draw(depth * d)
-  return medianTime(3, () => {
+  return () => {
+    const start = performance.now()
     const { inputs, inputDimension } = triangularCoordinates(arithmetic, { inputs: points, sampleCount: n, inputDimension: d }, noPulse)
-    return arithmetic.activationGram(
+    arithmetic.activationGram(
       {
         inputDimension,
         hiddenWidth: m,
@@ -88,52 +94,35 @@ function gramTime(arithmetic: Arithmetic, threads: number): number {
       },
       noPulse,
     )
-  })
+    return performance.now() - start
+  }
 }
 
 /**
  * Steps of two-layer networks, 4 n d m flop as by two matrix products, and the traffic of reading and writing the weights once; the Gram
  * matrix of a drawn network, 2 n d m + n^2 m flop as by two matrix products; ours draws in the span and does 3 n^2 m. Each beside PyTorch where that is installed.
  */
-export function benchTwoLayer(open: (threads: number) => Arithmetic, peak: Peak): BenchRow[] {
-  const name = (what: string, activation: string, threads: number): string => `${what}, ${activation}, ${threads}`
-  const steps = stepCases.flatMap((given) => given.threads.map((threads) => ({ ...given, threads })))
-  const torch = torchTimes([
-    ...steps.map(({ what, n, d, m, activation, threads, inner, repetitions }) => ({
-      name: name(what, activation, threads),
-      kind: 'steps' as const,
-      ...{ n, d, m, activation, threads, inner, repetitions },
-    })),
-    ...threadCounts.map((threads) => ({
-      name: name('Gram', gramCase.activation, threads),
-      kind: 'gram' as const,
-      ...gramCase,
-      threads,
-      inner: 1,
-      repetitions: 3,
-    })),
-  ])
-  const beside = (bench: BenchRow, key: string): BenchRow => {
-    const milliseconds = torch.get(key)
-    return milliseconds === undefined ? bench : { ...bench, peer: { name: 'PyTorch', times: milliseconds / bench.milliseconds } }
+export async function benchTwoLayer(open: (threads: number) => Arithmetic, peak: Peak): Promise<BenchRow[]> {
+  const torch = Peer.start({ script: 'two_layer_torch.py', module: 'torch', debianPackage: 'python3-torch' })
+  const rows: BenchRow[] = []
+  const beside = (bench: BenchRow, theirs: number | null): void => {
+    rows.push(theirs === null ? bench : { ...bench, peer: { name: 'PyTorch', times: theirs / bench.milliseconds } })
   }
-  const rows = steps.map((given) => {
-    const { what, n, d, m, activation, threads, slice } = given
-    const milliseconds = stepTime(open(threads), instance({ ...given, threads: [threads] }, threads), slice)
-    const bench = row(what, `n ${n}, d ${d}, m ${m}, ${activation}`, threads, milliseconds, 4 * n * d * m, peak)
-    return beside({ ...bench, gigabytesPerSecond: (16 * d * m) / milliseconds / 1e6 }, name(what, activation, threads))
-  })
+  for (const given of stepCases) {
+    const { what, n, d, m, activation, slice, inner, turns } = given
+    for (const threads of given.threads) {
+      const asked = { kind: 'steps', n, d, m, activation, threads, inner }
+      const { ours, theirs } = await inTurns(torch, asked, turns, stepsOf(open(threads), instance(given, threads), slice))
+      const bench = row(what, `n ${n}, d ${d}, m ${m}, ${activation}`, threads, ours, 4 * n * d * m, peak)
+      beside({ ...bench, gigabytesPerSecond: (16 * d * m) / ours / 1e6 }, theirs)
+    }
+  }
   const { n, d, m, activation } = gramCase
-  for (const threads of allCores === 1 ? [1] : threadCounts) {
-    const bench = row(
-      'activation Gram matrix',
-      `n ${n}, d ${d}, m ${m}, ${activation}`,
-      threads,
-      gramTime(open(threads), threads),
-      2 * n * d * m + n * n * m,
-      peak,
-    )
-    rows.push(beside(bench, name('Gram', activation, threads)))
+  for (const threads of threadCounts) {
+    const { ours, theirs } = await inTurns(torch, { kind: 'gram', ...gramCase, threads, inner: 1 }, 3, gramOf(open(threads), threads))
+    const flops = 2 * n * d * m + n * n * m
+    beside(row('activation Gram matrix', `n ${n}, d ${d}, m ${m}, ${activation}`, threads, ours, flops, peak), theirs)
   }
+  torch?.stop()
   return rows
 }

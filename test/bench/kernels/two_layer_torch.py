@@ -1,15 +1,10 @@
-"""Steps of gradient descent on two-layer networks and a Gram matrix in PyTorch, float64, for comparison.
-
-python3 two_layer_torch.py '[{"name": ..., "kind": "steps", "n": ..., "d": ..., "m": ..., "activation": ..., "threads": ..., "inner": ..., "repetitions": ...}, ...]'
-prints a JSON object: name to milliseconds (median) of a step or matrix.
+"""Steps of gradient descent on two-layer networks and a Gram matrix in PyTorch, float64, for comparison. Serves by turns.py; a case is
+{"kind": "steps" or "gram", "n": ..., "d": ..., "m": ..., "activation": ..., "threads": ..., "inner": steps of one measurement}.
 """
 
-import json
-import statistics
-import sys
-import time
-
 import torch
+
+import turns
 
 torch.set_default_dtype(torch.float64)
 
@@ -64,16 +59,9 @@ def gram(case):
     return run
 
 
-def milliseconds(case):
+def prepare(case):
     torch.set_num_threads(case["threads"])
-    run = {"steps": steps, "gram": gram}[case["kind"]](case)
-    run()
-    times = []
-    for _ in range(case["repetitions"]):
-        start = time.perf_counter()
-        run()
-        times.append((time.perf_counter() - start) * 1000 / case["inner"])
-    return statistics.median(times)
+    return {"steps": steps, "gram": gram}[case["kind"]](case), case["inner"], None
 
 
-print(json.dumps({case["name"]: milliseconds(case) for case in json.loads(sys.argv[1])}))
+turns.serve(prepare)
