@@ -48,6 +48,8 @@ export interface RecipeInfo {
   inputs: RecipeInputInfo[]
   sizes: {
     size: RecipeSize
+    /** how long it is meant to take where that needs a word, such as `demo` or `overnight` */
+    name: string | null
     cells: number
     runs: number
     estimatedSeconds: number

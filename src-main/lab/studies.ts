@@ -69,6 +69,7 @@ export class Studies {
           const study = studies.find((candidate) => candidate.recipeId === recipe.id && candidate.size === size)
           return {
             size,
+            name: recipe.sizeNames?.[size] ?? null,
             cells: cost.cells,
             runs: cost.runs,
             estimatedSeconds: cost.seconds / this.concurrency(),
@@ -99,7 +100,8 @@ export class Studies {
       return { ...cell, spec, hash: cellHash(spec), note: cell.note ?? null }
     })
     const name = `${paperOf(recipeId)?.name ?? ''}: ${recipe.title}`
-    const title = [size === 'full' ? name : `${name} (${size})`, ...Object.values(chosen).map((dataset) => dataset.name)].join(', ')
+    const called = [...(size === 'full' ? [] : [size]), recipe.sizeNames?.[size] ?? []].flat().join(', ')
+    const title = [called === '' ? name : `${name} (${called})`, ...Object.values(chosen).map((dataset) => dataset.name)].join(', ')
     // a varied recipe is a study of its own: published values say nothing about it
     if (variation !== undefined) {
       return this.store.createStudy(

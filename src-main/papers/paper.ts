@@ -36,6 +36,8 @@ export interface Recipe {
   /** one sentence: what it shows */
   readonly shows: string
   readonly axes: Axis[]
+  /** what its sizes are called where quick and full say too little */
+  readonly sizeNames?: Partial<Record<RecipeSize, string>>
   /** data sets it asks for; none when absent */
   readonly inputs?: readonly RecipeInput[]
   /** cells with specs and seeds; `baseSeed` makes an independent repetition. Without `inputs` it is planned on typical data sets */

@@ -18,6 +18,8 @@ const NOTES: Readonly<Record<Cause, string>> = {
   battery: 'Paused while the machine ran on its battery.',
 }
 
+const STAYS = 'The queue was held, so it stays paused until it is resumed.'
+
 /**
  * Pauses what runs when the machine goes to sleep and, where the settings ask for it, when it goes on battery; nothing else starts
  * meanwhile. Afterwards exactly these runs go on. What the user has paused or held stays as it is.
@@ -84,7 +86,8 @@ export class PowerKeeper {
     if (runIds.length === 0) return
     await this.lab.request('runs.pause', { runIds })
     this.#paused = runIds
-    for (const runId of runIds) await this.#note(runId, NOTES[cause])
+    // nothing starts by itself in a queue that its user holds
+    for (const runId of runIds) await this.#note(runId, held ? `${NOTES[cause]} ${STAYS}` : NOTES[cause])
   }
 
   async #end(cause: Cause): Promise<void> {

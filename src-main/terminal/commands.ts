@@ -50,7 +50,7 @@ async function list({ lab, console }: Session, argument: Arguments): Promise<voi
       recipes.flatMap((recipe) =>
         recipe.sizes.map((size) => [
           recipe.id,
-          size.size,
+          size.name === null ? size.size : `${size.size}: ${size.name}`,
           String(size.cells),
           String(size.runs),
           duration(size.estimatedSeconds),

@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { openStore } from '../../src-main/store'
+import { deepSpec, residualSpec } from '../fixtures/deep-specs'
 import { expect, test } from './lab-app'
 import { longSpec, spec } from './specs'
 import { startTerminal, terminal } from './terminal'
@@ -9,6 +11,17 @@ function writeSpec(home: string, name: string, content: unknown): string {
   const path = join(home, name)
   writeFileSync(path, JSON.stringify(content))
   return path
+}
+
+/** What a run has measured; how long the computing took is no result. */
+function exported(document: string) {
+  const all = JSON.parse(document) as {
+    series: { name: string }[]
+    spectra: unknown
+    events: { kind: string; step: number }[]
+    run: { summary: unknown; state: string }
+  }
+  return { ...all, series: all.series.filter(({ name }) => name !== 'computeSeconds') }
 }
 
 interface RunsDocument {
@@ -133,11 +146,6 @@ test('killed in the middle, it goes on from the checkpoint bit for bit', async (
   expect((await resumedOnce.finished).signal).toBe('SIGKILL')
   const done = await terminal(home, 'resume', '--all', '--json')
   expect(done.code, done.stderr).toBe(0)
-  const exported = (document: string) => {
-    const all = JSON.parse(document) as { series: { name: string }[]; spectra: unknown; run: { summary: unknown; state: string } }
-    // how long the computing took is no result
-    return { ...all, series: all.series.filter(({ name }) => name !== 'computeSeconds') }
-  }
   const one = exported((await terminal(whole, 'export', 'run', String(expected?.id))).stdout)
   const other = exported((await terminal(home, 'export', 'run', '1')).stdout)
   expect(other.run.state).toBe('finished')
@@ -145,6 +153,34 @@ test('killed in the middle, it goes on from the checkpoint bit for bit', async (
   expect(one.series.length).toBeGreaterThan(2)
   expect(other.series).toEqual(one.series)
   expect(other.spectra).toEqual(one.spectra)
+})
+
+test('a deep network that is killed while it trains goes on from its checkpoint bit for bit', async ({ home }) => {
+  const { training } = deepSpec()
+  const content = residualSpec('batch', { training: { ...training, epochs: 120 } })
+  const path = writeSpec(home, 'deep.json', content)
+  const whole = join(home, 'whole')
+  const reference = await terminal(whole, 'run', path, '--json')
+  expect(reference.code, reference.stderr).toBe(0)
+  const [expected] = (JSON.parse(reference.stdout) as RunsDocument).runs
+  const store = openStore({ home, now: Date.now })
+  store.setSettings({ checkpointSeconds: 1 })
+  store.close()
+  const killed = startTerminal(home, 'run', path, '--json')
+  const checkpoints = (): number => readdirSync(join(home, 'blobs')).filter((name) => /^[0-9a-f]{64}$/.test(name)).length
+  await expect.poll(checkpoints, { timeout: 60_000, intervals: [20] }).toBeGreaterThan(1)
+  killed.child.kill('SIGKILL')
+  expect((await killed.finished).signal).toBe('SIGKILL')
+  const done = await terminal(home, 'resume', '--all', '--json')
+  expect(done.code, done.stderr).toBe(0)
+  const one = exported((await terminal(whole, 'export', 'run', String(expected?.id))).stdout)
+  const other = exported((await terminal(home, 'export', 'run', '1')).stdout)
+  expect(other.run.state).toBe('finished')
+  // it did not begin anew
+  expect(other.events.find(({ kind }) => kind === 'resumed')?.step).toBeGreaterThan(0)
+  expect(other.run.summary).toEqual(one.run.summary)
+  expect(one.series.length).toBeGreaterThan(20)
+  expect(other.series).toEqual(one.series)
 })
 
 test('window and terminal share a home: each sees and stops what the other runs', async ({ home, openLab }) => {

@@ -76,6 +76,7 @@ export const trainingDepthRecipe: Recipe = {
   shows:
     'Figures 1 and 3 in small: without normalisation layers NormReLU trains where batch normalisation fails, and at 4 layers nothing differs.',
   axes: [NETWORK_AXIS, METHOD_AXIS, STEP_SIZE_AXIS],
+  sizeNames: { quick: 'demo', full: 'minutes' },
   inputs: [IMAGES],
   plan: (size, baseSeed, inputs): CellPlan[] => {
     const seeds = seedsFrom(baseSeed, SEEDS[size])

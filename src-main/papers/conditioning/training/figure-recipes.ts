@@ -262,6 +262,7 @@ function recipeOf({ id, title, shows, networks, series, notes, claim, compare }:
     title,
     shows,
     axes: [NETWORK_AXIS, METHOD_AXIS, STEP_SIZE_AXIS],
+    sizeNames: { quick: 'minutes', full: 'paper' },
     inputs: [IMAGES],
     plan: (size, baseSeed, inputs): CellPlan[] => {
       const seeds = seedsFrom(baseSeed, RUNS[size])

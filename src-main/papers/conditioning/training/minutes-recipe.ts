@@ -45,6 +45,7 @@ export const trainingMinutesRecipe: Recipe = {
   title: 'Training in minutes: 64 layers, more width, residual networks',
   shows: 'What of figures 3, 4, 5, 7 and 8 a machine shows within some minutes, with the statistics of every layer of the wider networks.',
   axes: [NETWORK_AXIS, METHOD_AXIS, STEP_SIZE_AXIS],
+  sizeNames: { quick: 'minutes', full: 'minutes, three seeds' },
   inputs: [IMAGES],
   plan: (size, baseSeed, inputs): CellPlan[] => {
     const seeds = seedsFrom(baseSeed, RUNS[size])

@@ -52,6 +52,7 @@ export const trainingOvernightRecipe: Recipe = {
   title: 'Training overnight: width 512, and ResNet-32 on all images',
   shows: 'Figures 1, 3 and 4 at sizes between those of minutes and those of days; quick is one epoch of each.',
   axes: [NETWORK_AXIS, METHOD_AXIS, STEP_SIZE_AXIS],
+  sizeNames: { quick: 'one epoch', full: 'overnight' },
   inputs: [IMAGES],
   plan: (size, baseSeed, inputs): CellPlan[] => {
     const seeds = seedsFrom(baseSeed, 1)

@@ -74,6 +74,7 @@ export const trainingRatesRecipe: Recipe = {
   shows:
     'Accuracy on held-out examples against the step size: NormReLU needs small ones and diverges beyond, batch normalisation bears any.',
   axes: [METHOD_AXIS, STEP_SIZE_AXIS],
+  sizeNames: { quick: 'demo', full: 'minutes' },
   inputs: [IMAGES],
   plan: (size, baseSeed, inputs): CellPlan[] => {
     const setting = SETTING[size]
