@@ -42,26 +42,12 @@ export interface RunTableRow extends RunRow {
   cells: (number | string | null)[]
 }
 
-export interface GroupStatistics {
-  /** finite values of finished runs */
-  count: number
-  mean: number
-  /** sample standard deviation (n - 1), null for one value */
-  standardDeviation: number | null
-  min: number
-  max: number
-  /** values that are NaN or infinite; they are counted here and in nothing else */
-  nonFinite: number
-}
-
 export interface RunGroupView {
   /** of the columns it is grouped by */
   values: (number | string | null)[]
   /** in the order of the table */
   runIds: number[]
   finished: number
-  /** of the asked columns; null where no finished run has a finite number */
-  statistics: (GroupStatistics | null)[]
   /** what the cells of its runs are called, when it is one and the same */
   title: string | null
 }
@@ -73,7 +59,13 @@ export interface RunTableAnswers {
     /** configuration keys that differ among the matching runs, for choosing columns and grouping */
     differingKeys: string[]
   }
-  'runs.groups': { total: number; groups: RunGroupView[]; differingKeys: string[] }
+  'runs.groups': {
+    total: number
+    groups: RunGroupView[]
+    /** of the asked columns, to be read with unpackStatistics */
+    statistics: Float64Array
+    differingKeys: string[]
+  }
   'runs.moreSeeds': { cells: number; queued: number }
   'runs.runMissing': { queued: number }
   'runs.filterKeys': FilterKeys

@@ -2,6 +2,11 @@ import type { GroupStatistics, RunGroupView } from '../contract'
 import { describe } from '../science/statistics'
 import type { RunTabulation } from '../store/store'
 
+/** A group with its statistics, column by column; null where no finished run has a finite number. */
+export interface DescribedGroup extends RunGroupView {
+  statistics: (GroupStatistics | null)[]
+}
+
 type Value = number | string | null
 
 interface Grouping {
@@ -19,7 +24,7 @@ const UNORDERED = ['cellHash', 'uid']
  * sorted by a column that has one; of their first run where the values have no order.
  * @param table values of the columns it is grouped by, then of those averaged, then the title of the cell
  */
-export function groupsOf(table: RunTabulation, { by, columns, sort }: Grouping): RunGroupView[] {
+export function groupsOf(table: RunTabulation, { by, columns, sort }: Grouping): DescribedGroup[] {
   const members = new Map<string | number, number[]>()
   table.values.forEach((row, index) => {
     const key = keyOf(row, by.length)
@@ -47,7 +52,7 @@ function keyOf(row: readonly Value[], by: number): string | number {
   return by === 1 && typeof first === 'string' ? `"${first}` : JSON.stringify(row.slice(0, by))
 }
 
-function groupOf({ ids, states, values }: RunTabulation, rows: readonly number[], by: number, columns: number): RunGroupView {
+function groupOf({ ids, states, values }: RunTabulation, rows: readonly number[], by: number, columns: number): DescribedGroup {
   const first = values[rows[0] ?? 0] ?? []
   const finished = rows.filter((row) => states[row] === 'finished')
   const title = first[by + columns] ?? null

@@ -2,6 +2,7 @@ import {
   FilterProblem,
   forkOf,
   LabError,
+  packStatistics,
   parseFilter,
   parseFilterValue,
   RESULT_STATES,
@@ -108,7 +109,12 @@ export class RunTable {
     const values = [...by, ...columns].map((column) => valueOf(column, keys))
     const table = this.store.tabulate({ ...asked, values: [...values, title] })
     const groups = groupsOf(table, { by, columns, sort: sort ?? '' })
-    return { total: table.ids.length, groups, differingKeys: this.store.queryRuns({ ...asked, offset: 0, limit: 0 }).differingKeys }
+    return {
+      total: table.ids.length,
+      groups: groups.map(({ statistics: _packed, ...group }) => group),
+      statistics: packStatistics(groups.map(({ statistics }) => statistics)),
+      differingKeys: this.store.queryRuns({ ...asked, offset: 0, limit: 0 }).differingKeys,
+    }
   }
 
   /** Names known to the experiments too: a filter may name what no run has measured yet. */

@@ -5,10 +5,12 @@ export interface VisibleColumns {
   indices: number[]
   before: number
   after: number
+  /** Columns this many places apart are never in sight together: what one has drawn can serve the other. */
+  pool: number
 }
 
 /** Whether cells stand for columns that are not drawn. */
-export const isPartial = ({ before, after }: VisibleColumns): boolean => before + after > 0
+export const isPartial = ({ before, after }: Pick<VisibleColumns, 'before' | 'after'>): boolean => before + after > 0
 
 /** Tables with fewer columns are drawn whole. */
 const WHOLE_UP_TO = 24
@@ -48,10 +50,11 @@ export function useVisibleColumns(
   // whole strides, so that scrolling a little draws nothing anew
   const first = computed(() => Math.max(0, (Math.floor(place.value.left / width / STRIDE) - 1) * STRIDE))
   const end = computed(() => (Math.ceil((place.value.left + place.value.width - lead) / width / STRIDE) + 1) * STRIDE)
+  const pool = computed(() => (Math.ceil(place.value.width / width / STRIDE) + 4) * STRIDE)
   return computed(() => {
     const all = count()
-    if (all <= WHOLE_UP_TO) return { indices: Array.from({ length: all }, (_, i) => i), before: 0, after: 0 }
+    if (all <= WHOLE_UP_TO) return { indices: Array.from({ length: all }, (_, i) => i), before: 0, after: 0, pool: all }
     const [from, to] = [Math.min(first.value, all), Math.min(end.value, all)]
-    return { indices: Array.from({ length: to - from }, (_, i) => from + i), before: from, after: all - to }
+    return { indices: Array.from({ length: to - from }, (_, i) => from + i), before: from, after: all - to, pool: pool.value }
   })
 }

@@ -1,6 +1,6 @@
 import type { GroupStatistics } from '../../../src-main/contract'
 import { formatBytes } from '../../components/format-bytes'
-import { exactText, formatNumber, numberText, type NumberParts } from '../../components/format-number'
+import { exactText, formatNumber, numberText, type Digits, type NumberParts } from '../../components/format-number'
 import { exactMoment, formatDuration, formatMoment } from '../../components/format-time'
 import type { CellValue, RunColumn } from './run-columns'
 
@@ -17,6 +17,8 @@ function plain(text: string, hover = text, copy = text): CellText {
   return { text, exponent: null, hover, copy, faint: false }
 }
 
+const WIDEST_EXACT = 12
+const ROUNDED_DIGITS = 6
 const BLANK: CellText = { text: '', exponent: null, hover: '', copy: '', faint: true }
 
 function fromNumber(parts: NumberParts, unit: string): CellText {
@@ -42,8 +44,14 @@ export function cellText(column: RunColumn, value: CellValue, now: number): Cell
     case 'fraction':
       return plain(`${Math.floor(100 * value)} %`, exactText(value), exactText(value))
     default:
-      return fromNumber(formatNumber(value, column.digits), column.unit)
+      return fromNumber(cellNumber(value, column.digits), column.unit)
   }
+}
+
+/** A chosen value stands as it was given; one that was computed can have more digits than a cell, which must not hide its power of ten. */
+function cellNumber(value: number, digits: Digits): NumberParts {
+  const parts = formatNumber(value, digits)
+  return digits === 'exact' && parts.exact.length > WIDEST_EXACT ? formatNumber(value, ROUNDED_DIGITS) : parts
 }
 
 /** A value on one line of text, as in the heading of a group. */

@@ -25,8 +25,11 @@ export function averagedColumns(columns: readonly RunColumn[]): string[] {
   return columns.filter(isAveraged).map((column) => column.id)
 }
 
-/** @param averaged the columns that statistics were asked for, in their order */
-export function groupOfView({ statistics, ...view }: RunGroupView, averaged: readonly string[]): RunGroup {
+/**
+ * @param statistics column by column
+ * @param averaged the columns that statistics were asked for, in their order
+ */
+export function groupOfView(view: RunGroupView, statistics: readonly (GroupStatistics | null)[], averaged: readonly string[]): RunGroup {
   const found = averaged.flatMap((id, index): [string, GroupStatistics][] => {
     const own = statistics[index]
     return own ? [[id, own]] : []

@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
-import { LabError, type RunTableRow } from '../../../src-main/contract'
+import { LabError, unpackStatistics, type RunTableRow } from '../../../src-main/contract'
 import { request, useLabEvents } from '../../stores/lab'
 import { averagedColumns, groupedLines, groupOfView, type RunGroup, type TableItem } from './grouping'
 import type { RunColumn } from './run-columns'
@@ -89,7 +89,9 @@ export function useRunTable(options: RunTableOptions): RunTable {
     try {
       const answer = await request('runs.groups', { filter, sort, by: options.groupBy(), columns: averaged })
       if (mine !== loading) return
-      groups.value = answer.groups.map((group) => groupOfView(group, averaged))
+      groups.value = answer.groups.map((group, at) =>
+        groupOfView(group, unpackStatistics(answer.statistics, at, averaged.length), averaged),
+      )
       groupedKeys.value = answer.differingKeys
       error.value = null
       void fetchMembers(new Set())

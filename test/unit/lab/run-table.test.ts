@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LabError } from '../../../src-main/contract'
+import { LabError, unpackStatistics } from '../../../src-main/contract'
 import { RunTable } from '../../../src-main/lab/run-table'
 import { furtherSeeds } from '../../../src-main/lab/sources'
 import { cellHash } from '../../../src-main/experiments'
@@ -57,14 +57,14 @@ describe('the table of runs', () => {
 
   it('groups by any columns, seeds of a cell among them', () => {
     const { table } = filled()
-    const { groups, total } = table.groups({ filter: {}, sort: '-id', by: ['cellHash'], columns: ['kappaH', 'last(loss)'] })
+    const { groups, statistics, total } = table.groups({ filter: {}, sort: '-id', by: ['cellHash'], columns: ['kappaH', 'last(loss)'] })
     expect(total).toBe(6)
     expect(groups.map(({ runIds }) => runIds)).toEqual([
       [6, 5, 4],
       [3, 2, 1],
     ])
-    expect(groups[0]?.statistics[1]).toEqual({ count: 3, mean: 4, standardDeviation: 1, min: 3, max: 5, nonFinite: 0 })
-    expect(groups[1]?.statistics[0]).toMatchObject({ count: 2, mean: 1.5, nonFinite: 1 })
+    expect(unpackStatistics(statistics, 0, 2)[1]).toEqual({ count: 3, mean: 4, standardDeviation: 1, min: 3, max: 5, nonFinite: 0 })
+    expect(unpackStatistics(statistics, 1, 2)[0]).toMatchObject({ count: 2, mean: 1.5, nonFinite: 1 })
     expect(table.groups({ filter: {}, by: ['spec.model.hiddenWidth', 'seed'], columns: [] }).groups).toHaveLength(6)
   })
 

@@ -14,6 +14,13 @@ describe('cellText', () => {
   it('writes a configuration value as it was given', () => {
     expect(cellText(column('spec.training.stepSizes.hidden'), 0.0005, NOW)).toMatchObject({ text: '5', exponent: '−4', copy: '0.0005' })
   })
+  it('rounds a configuration value that has more digits than a cell, so that its power of ten is seen', () => {
+    const computed = 3 * 1e-4
+    expect(String(computed)).toBe('0.00030000000000000003')
+    expect(cellText(column('spec.training.stepSizes.hidden'), computed, NOW)).toMatchObject({
+      ...{ text: '3.00000', exponent: '−4', hover: '0.00030000000000000003', copy: '0.00030000000000000003' },
+    })
+  })
   it('says what was not measured and what is not finite', () => {
     expect(cellText(column('kappaH'), null, NOW)).toMatchObject({ text: '–', hover: 'not measured', copy: '' })
     expect(cellText(column('kappaH'), NaN, NOW)).toMatchObject({ text: 'NaN', faint: true })

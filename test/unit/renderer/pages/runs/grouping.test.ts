@@ -1,21 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import type { RunGroupView } from '../../../../../src-main/contract'
+import { packStatistics, unpackStatistics, type RunGroupView } from '../../../../../src-main/contract'
 import { averagedColumns, groupedLines, groupOfView } from '../../../../../src-renderer/pages/runs/grouping'
 import { allColumns, shownColumns } from '../../../../../src-renderer/pages/runs/run-columns'
 import { EXPERIMENT } from './rows'
 
-const view = (value: number, runIds: number[], mean: number): RunGroupView => ({
-  values: [value],
-  runIds,
-  finished: runIds.length,
-  title: null,
-  statistics: [null, { count: 1, mean, standardDeviation: null, min: mean, max: mean, nonFinite: 0 }],
-})
+const view = (value: number, runIds: number[]): RunGroupView => ({ values: [value], runIds, finished: runIds.length, title: null })
+const statistics = (mean: number) => [null, { count: 1, mean, standardDeviation: null, min: mean, max: mean, nonFinite: 0 }]
 
 describe('groups of the table', () => {
-  const groups = [view(1, [7, 5], 3), view(2, [6], 4)].map((each) => groupOfView(each, ['steps', 'kappaH']))
+  const packed = packStatistics([statistics(3), statistics(4)])
+  const groups = [view(1, [7, 5]), view(2, [6])].map((each, at) => groupOfView(each, unpackStatistics(packed, at, 2), ['steps', 'kappaH']))
 
   it('have their statistics by column', () => {
+    expect(unpackStatistics(packed, 1, 2)).toEqual(statistics(4))
     expect(groups[0]?.statistics.get('kappaH')?.mean).toBe(3)
     expect(groups[0]?.statistics.has('steps')).toBe(false)
   })
