@@ -15,6 +15,7 @@ const USAGE = `Usage: npm run lab -- <command> [options]
   query "kappaH < 0.9 and not tag:draft" [--columns "hiddenWidth,tail(loss)"] [--sort -finalLoss]
         [--csv] [--limit N]             runs that a filter finds
   run <recipe> [--quick] [--seed N]     runs what is missing of a recipe
+        [--near-boundary]               of a phase diagram, only where the outcome changes
   run <spec.json> [--seed N | 1..10]    runs an experiment spec
         [--set field.sub=value]         changes a field of the spec (or of every cell)
         [--sweep field.sub=1,2,5]       makes a study of a spec with a cell for each value, of several

@@ -62,6 +62,8 @@ export const REQUESTS = {
   'studies.get': z.strictObject({ studyId: z.int() }),
   /** queues seeds without a result: never run, failed, cancelled, interrupted or paused */
   'studies.runMissing': z.strictObject({ studyId: z.int() }),
+  /** only the cells that the results leave open, until none is */
+  'studies.runBoundary': z.strictObject({ studyId: z.int() }),
   /** queues `runs` further seeds in every cell of the study */
   'studies.addSeeds': z.strictObject({ studyId: z.int(), runs: z.int().min(1).max(1000) }),
   /** what a sweep would compute and cost; nothing is stored */
@@ -212,6 +214,7 @@ export interface Answers extends CompareAnswers, DashboardAnswers, ForkAnswers, 
   'studies.list': StudySummary[]
   'studies.get': StudyView
   'studies.runMissing': { queued: number }
+  'studies.runBoundary': { queued: number }
   'studies.addSeeds': { queued: number }
   'studies.plan': StudyPlan
   'studies.create': { studyId: number; queued: number }

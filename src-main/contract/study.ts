@@ -249,4 +249,6 @@ export interface StudyView {
   figures: FigureView[]
   claims: ClaimView[]
   notes: string[]
+  /** it can be computed near a boundary only (studies.runBoundary) */
+  knowsBoundary: boolean
 }

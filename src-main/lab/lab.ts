@@ -21,7 +21,7 @@ import { cellHash, EXPERIMENTS, experimentOf } from '../experiments'
 import { claimName, claimsOfRun } from '../papers'
 import { loadArithmetic, type LoadedArithmetic } from '../science/arithmetic/load'
 import { openStore, type Store } from '../store'
-import type { EnqueueCell } from '../store/store'
+import type { EnqueueCell, StudyCell } from '../store/store'
 import { WorkerPool } from '../worker/pool'
 import type { CalibrationResult } from '../worker/protocol'
 import { annotationHandlers } from './annotations'
@@ -41,6 +41,7 @@ import { exportRun } from './run-export'
 import { RunTable, titleOf } from './run-table'
 import { LEASE_MILLISECONDS, Scheduler, type Running } from './scheduler'
 import { furtherSeeds, wantedSeeds, withSources } from './sources'
+import { BoundaryRuns } from './boundary-runs'
 import { cellViews, secondsLeft, Studies } from './studies'
 import { planStudy } from './study-plan'
 import { resolveUserArrays } from './user-arrays'
@@ -75,6 +76,7 @@ export class Lab {
   private readonly activations = new ActivationBook()
   private readonly claims: ClaimBook
   private readonly comparison: Comparison
+  private readonly boundary: BoundaryRuns
   readonly table: RunTable
   readonly bundles: Bundles
   private readonly scheduler: Scheduler
@@ -113,7 +115,13 @@ export class Lab {
     this.table = new RunTable(this.store, (run) => this.runClaims(run))
     this.bundles = new Bundles(this.store, this.now, (runIds) => this.hub.runsChanged(runIds))
     this.claims = new ClaimBook(this.store, this.studies, () => this.hub.claimsChanged())
+    this.boundary = new BoundaryRuns({
+      open: (studyId) => this.studies.openCells(studyId),
+      queue: (studyId, cells) => this.runCells(studyId, cells),
+      active: (studyId) => this.store.runIds({ studyId, states: ['queued', 'running'] }).length > 0,
+    })
     this.hub.subscribe((events) => {
+      if (events.some(({ kind }) => kind === 'runs-changed')) this.boundary.goOn()
       if (events.some(({ kind }) => kind === 'runs-changed' || kind === 'study-changed')) this.claims.invalidate()
     })
     this.scheduler = new Scheduler({
@@ -205,6 +213,7 @@ export class Lab {
     'studies.list': () => this.studies.list(),
     'studies.get': ({ studyId }) => this.studies.view(studyId),
     'studies.runMissing': ({ studyId }) => this.runMissing(studyId),
+    'studies.runBoundary': ({ studyId }) => ({ queued: this.boundary.start(studyId) }),
     'studies.addSeeds': ({ studyId, runs }) => {
       const further = this.studies.furtherSeeds(studyId, runs)
       for (const { hash, spec } of this.store.studyCells(studyId)) assertForkable(this.store, spec, further.get(hash) ?? [])
@@ -220,7 +229,10 @@ export class Lab {
       const studyId = this.studies.fromSpecs(title, cells)
       return { studyId, ...this.runMissing(studyId) }
     },
-    'studies.pause': ({ studyId }) => ({ changed: this.stop(this.store.runIds({ studyId, states: ['queued', 'running'] }), 'pause') }),
+    'studies.pause': ({ studyId }) => {
+      this.boundary.stop(studyId)
+      return { changed: this.stop(this.store.runIds({ studyId, states: ['queued', 'running'] }), 'pause') }
+    },
     'studies.remove': ({ studyId }) => {
       this.stop(this.store.runIds({ studyId, states: ['queued', 'running'] }), 'pause')
       const removed = this.store.removeStudy(studyId, this.now())
@@ -380,7 +392,11 @@ export class Lab {
   }
 
   private runMissing(studyId: number): { queued: number } {
-    const cells = this.store.studyCells(studyId)
+    this.boundary.stop(studyId)
+    return { queued: this.runCells(studyId, this.store.studyCells(studyId)) }
+  }
+
+  private runCells(studyId: number, cells: StudyCell[]): number {
     cells.forEach((cell) => {
       assertRunnable(cell.spec)
       assertForkable(this.store, cell.spec, cell.seeds)
@@ -389,7 +405,7 @@ export class Lab {
     const { queued } = this.store.enqueue(withSources(ordered), this.engineId, this.now())
     this.hub.studyChanged(studyId)
     this.release()
-    return { queued: queued.length }
+    return queued.length
   }
 
   private reproduce(runId: number): Answers['runs.reproduce'] {

@@ -166,19 +166,37 @@ export class Studies {
     const planned = this.store.studyCells(studyId)
     const runs = this.store.studyRuns(studyId)
     const cells = cellViews(planned, runs)
-    const evidence: StudyEvidence = {
+    const recipe = record.recipeId === null ? undefined : recipeById(record.recipeId)
+    const presentation = recipe?.present(this.evidence(cells, runs)) ?? { tables: [], figures: [], claims: [], notes: [] }
+    const firstSpec = planned[0]?.spec
+    const axes = recipe?.axes ?? (firstSpec === undefined ? [] : withSweptFields(experimentOf(firstSpec).axes, planned))
+    const quantities = [...new Set(planned.map(({ spec }) => experimentOf(spec)))].flatMap(({ info }) => info.quantities)
+    const tables = presentation.tables.length > 0 ? presentation.tables : [cellsTable(cells, axes, quantities)]
+    const knowsBoundary = recipe?.openCells !== undefined
+    return { summary: this.summary(record, runs), axes, quantities, cells, ...presentation, tables, knowsBoundary }
+  }
+
+  private evidence(cells: CellView[], runs: readonly RunRecord[]): StudyEvidence {
+    return {
       cells,
       runs: runs.filter((run) => run.state === 'finished' || run.state === 'diverged'),
       series: (runId, name) => this.store.readSeries(runId, name),
       spectra: (runId) => this.spectra(runId),
     }
-    const recipe = record.recipeId === null ? undefined : recipeById(record.recipeId)
-    const presentation = recipe?.present(evidence) ?? { tables: [], figures: [], claims: [], notes: [] }
-    const firstSpec = planned[0]?.spec
-    const axes = recipe?.axes ?? (firstSpec === undefined ? [] : withSweptFields(experimentOf(firstSpec).axes, planned))
-    const quantities = [...new Set(planned.map(({ spec }) => experimentOf(spec)))].flatMap(({ info }) => info.quantities)
-    const tables = presentation.tables.length > 0 ? presentation.tables : [cellsTable(cells, axes, quantities)]
-    return { summary: this.summary(record, runs), axes, quantities, cells, ...presentation, tables }
+  }
+
+  /**
+   * Cells of a study to compute next by somebody who wants to know only where the outcome changes.
+   * @throws LabError `not-found`, and `not-allowed` where its recipe knows no boundary
+   */
+  openCells(studyId: number): StudyCell[] {
+    const { recipeId, title } = this.record(studyId)
+    const recipe = recipeId === null ? undefined : recipeById(recipeId)
+    if (recipe?.openCells === undefined) throw new LabError('not-allowed', `${title} has no boundary that could be looked for.`)
+    const planned = this.store.studyCells(studyId)
+    const runs = this.store.studyRuns(studyId)
+    const open = new Set(recipe.openCells(this.evidence(cellViews(planned, runs), runs)))
+    return planned.filter(({ hash }) => open.has(hash))
   }
 
   private recipe(recipeId: string): Recipe {

@@ -43,6 +43,11 @@ export interface Recipe {
   /** cells with specs and seeds; `baseSeed` makes an independent repetition. Without `inputs` it is planned on typical data sets */
   plan(size: RecipeSize, baseSeed: number, inputs?: RecipeInputs): CellPlan[]
   present(evidence: StudyEvidence): StudyPresentation
+  /**
+   * Hashes of the cells to compute next by somebody who wants to know only where the outcome changes; others are concluded from those around
+   * them and marked as inferred. Empty when nothing is open. Absent where every cell counts.
+   */
+  openCells?(evidence: StudyEvidence): string[]
 }
 
 export interface Paper {

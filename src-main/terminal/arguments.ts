@@ -7,6 +7,7 @@ export interface Arguments {
   operands: string[]
   json: boolean
   quick: boolean
+  nearBoundary: boolean
   all: boolean
   help: boolean
   home: string | null
@@ -48,6 +49,7 @@ export interface Arguments {
 const OPTIONS = {
   json: { type: 'boolean' },
   quick: { type: 'boolean' },
+  'near-boundary': { type: 'boolean' },
   full: { type: 'boolean' },
   all: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -88,6 +90,7 @@ export function parseArguments(argv: string[]): Arguments {
     operands,
     json: values.json === true,
     quick: values.quick === true,
+    nearBoundary: values['near-boundary'] === true,
     all: values.all === true,
     help: values.help === true,
     home: values.home ?? null,

@@ -135,12 +135,28 @@ async function runRecipe(session: Session, recipeId: string, argument: Arguments
     argument.inputs,
     change === undefined ? undefined : { change, suffix },
   )
-  await lab.request('studies.runMissing', { studyId })
-  const runIds = lab.store.studyRuns(studyId).map((entry) => entry.id)
-  console.say(`Study ${studyId}: ${runIds.length} runs into ${lab.store.home}`)
-  await executeRuns(session, runIds)
+  if (argument.nearBoundary) await runBoundary(session, studyId)
+  else {
+    await lab.request('studies.runMissing', { studyId })
+    const runIds = lab.store.studyRuns(studyId).map((entry) => entry.id)
+    console.say(`Study ${studyId}: ${runIds.length} runs into ${lab.store.home}`)
+    await executeRuns(session, runIds)
+  }
   const view = await lab.request('studies.get', { studyId })
   console.result(view, studyText(view))
+}
+
+/** Stage after stage, until the boundary is enclosed. */
+async function runBoundary(session: Session, studyId: number): Promise<void> {
+  const { lab, console } = session
+  for (let stage = 1; ; stage++) {
+    const { queued } = await lab.request('studies.runBoundary', { studyId })
+    const states = ['queued', 'running'] as const
+    const runIds = lab.store.runIds({ studyId, states: [...states] })
+    if (queued === 0 && runIds.length === 0) return
+    console.say(`Study ${studyId}, stage ${stage}: ${runIds.length} runs into ${lab.store.home}`)
+    await executeRuns(session, runIds)
+  }
 }
 
 async function runSpecFile(session: Session, file: string, argument: Arguments): Promise<void> {

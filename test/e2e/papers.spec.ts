@@ -45,6 +45,18 @@ test('a recipe of each further paper: spectra, a phase diagram that fills in, a 
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await expect.poll(async () => (await stateCounts(page, phase)).running ?? 0).toBe(0)
 
+  // what was paused is computed only where the outcome changes: the rest is inferred, and said to be
+  await page.getByRole('button', { name: 'Near the boundary' }).click()
+  await expect(page.getByText(/more follow where these leave it open/)).toBeVisible()
+  await expect(page.getByText('inferred, not run').first()).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('button', { name: 'Near the boundary' })).toBeVisible({ timeout: 60_000 })
+  const counts = await stateCounts(page, phase)
+  expect(counts.finished).toBeGreaterThan(40)
+  expect(counts.finished).toBeLessThan(400)
+  await page.screenshot({ path: test.info().outputPath('boundary.png') })
+  await page.getByRole('button', { name: 'Near the boundary' }).click()
+  await expect(page.getByText(/nothing is open/)).toBeVisible()
+
   const regression = 'Figure 13: concrete strength, ReLU'
   await startQuick(page, regression)
   await expect.poll(() => stateCounts(page, regression), { timeout: 120_000 }).toEqual({ finished: 15, missing: 0 })

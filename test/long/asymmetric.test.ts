@@ -19,6 +19,11 @@ const threads = availableParallelism()
 const arithmetic = fastArithmetic(threads)
 /** The references are single runs from other random starts: what one run may differ by is measured on as many of ours. */
 const SEEDS = [1, 2, 3, 4, 5]
+/**
+ * What is left of a regression by a tenth of the neurons is the square of a random function that is nearly constant over the points: from seed to
+ * seed it differs by factors up to five, more than five seeds can tell.
+ */
+const PRUNED_SEEDS = [...SEEDS, 6, 7, 8, 9, 10, 11, 12]
 /** One run of theirs beside ours. */
 const expectOneMore = (ours: readonly number[], reference: number | undefined, floor: number): void => {
   if (reference !== undefined) expectLikeOurs(ours, reference, 1, floor)
@@ -80,7 +85,7 @@ describe.each([
     inputs: { ...validation.inputs, rows: { first, count } },
     labels: { ...validation.labels, rows: { first, count } },
   })
-  const compute = (setting: (typeof FOUR)[number], seed: number) => {
+  const trainedOn = (setting: (typeof FOUR)[number], seed: number) => {
     const base = asymmetricSpec({
       data: training.inputs,
       dataSeed: seed,
@@ -93,7 +98,10 @@ describe.each([
     })
     const spec = keepingWeights({ ...base, labels: training.labels, testData: testing })
     const { training: run, next } = trained(spec, seed, arrays, arithmetic, threads)
-    const pruning = prune(spec, seed, next())
+    return { spec, run, next, pruning: prune(spec, seed, next()) }
+  }
+  const compute = (setting: (typeof FOUR)[number], seed: number) => {
+    const { spec, run, next, pruning } = trainedOn(setting, seed)
     const moved = next()
     transfer.run(
       {
@@ -112,8 +120,11 @@ describe.each([
     return { run, pruning, moved }
   }
   let ended: ReturnType<typeof compute>[][] = []
+  let prunedMore: RecordingContext[][] = []
   beforeAll(() => {
     ended = FOUR.map((setting) => SEEDS.map((seed) => compute(setting, seed)))
+    const further = pruned === null ? [] : PRUNED_SEEDS.slice(SEEDS.length)
+    prunedMore = FOUR.map((setting) => further.map((seed) => trainedOn(setting, seed).pruning))
   }, 3_600_000)
 
   it.each(FOUR.map((setting, index) => ({ name: settingName(setting), index })))('$name', ({ index }) => {
@@ -140,7 +151,7 @@ describe.each([
         0.1,
       )
     expectOneMoreByRatio(
-      of(({ pruning }) => at(pruning, 'testRisk', 1800)),
+      [...runs.map(({ pruning }) => pruning), ...(prunedMore[index] ?? [])].map((pruning) => at(pruning, 'testRisk', 1800)),
       pruned?.[index],
       0.1,
     )

@@ -87,6 +87,8 @@ export interface PhaseCell {
   effectiveWidth: number
   planned: number
   ended: RunRecord[]
+  /** something of it is queued or running */
+  waits: boolean
   successes: number
 }
 
@@ -108,6 +110,7 @@ function phaseCell(cell: CellView, runs: readonly RunRecord[]): PhaseCell {
     effectiveWidth: 2 * Math.floor(hiddenWidth / 2),
     planned: cell.seeds.length,
     ended,
+    waits: cell.runs.some(({ state }) => state === 'queued' || state === 'running'),
     successes: ended.filter(({ stopReason }) => stopReason === 'converged').length,
   }
 }

@@ -1,5 +1,6 @@
 import type { FigureCurve, FigureTile, FigureView } from '../../contract'
 import { wilsonInterval, type LogisticFit } from '../../science/statistics'
+import { phaseBoundary } from './phase-boundary'
 import { HIDDEN_WIDTH_AXIS, INPUT_DIMENSION_AXIS, type PhaseCell } from './phase-cells'
 
 /** What a run of the lab says when it stopped, as readers of a diagram say it. */
@@ -43,6 +44,7 @@ export function phaseFigure(cells: readonly PhaseCell[], { title, sampleCount, f
           },
         ]),
   ]
+  const { inferred } = phaseBoundary(cells)
   return {
     id: 'phase-diagram',
     title,
@@ -61,7 +63,7 @@ export function phaseFigure(cells: readonly PhaseCell[], { title, sampleCount, f
       width: 1,
       height: step,
       palette: 'probability',
-      tiles: cells.map(tileOf),
+      tiles: cells.map((cell) => inferredTile(cell, inferred.get(cell.hash)) ?? tileOf(cell)),
       marks: { D: 'every trial diverged' },
     },
   }
@@ -70,6 +72,13 @@ export function phaseFigure(cells: readonly PhaseCell[], { title, sampleCount, f
 function tileHeight(cells: readonly PhaseCell[]): number {
   const dimensions = [...new Set(cells.map(({ inputDimension }) => inputDimension))].sort((a, b) => a - b)
   return dimensions.slice(1).reduce((least, value, i) => Math.min(least, value - (dimensions[i] ?? NaN)), Infinity) || 1
+}
+
+/** Of a cell that waits for nobody: one that is still to be computed shows nothing before. */
+function inferredTile({ hiddenWidth, inputDimension, hash, waits }: PhaseCell, value: 0 | 1 | undefined): FigureTile | null {
+  if (value === undefined || waits) return null
+  const text = `not run; every trial of the cells around it ${value === 1 ? 'succeeded' : 'failed'}`
+  return { x: hiddenWidth, y: inputDimension, value, done: 0, text, cellHash: hash, inferred: true }
 }
 
 function tileOf(cell: PhaseCell): FigureTile {

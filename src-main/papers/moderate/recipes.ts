@@ -3,6 +3,7 @@ import type { Recipe } from '../paper'
 import { fitBoundary, phaseClaims, type Diagram } from './claims'
 import { ACTIVATION_NAMES } from './paper-spec'
 import { HIDDEN_WIDTH_AXIS, INPUT_DIMENSION_AXIS, phaseCells, planPoint, type PhaseActivation } from './phase-cells'
+import { phaseBoundary } from './phase-boundary'
 import { phaseFigure } from './phase-figure'
 
 const range = (from: number, to: number, step: number): number[] =>
@@ -30,6 +31,7 @@ function phaseRecipe(figure: string, activation: PhaseActivation, sampleCount: n
           widths.map((hiddenWidth) => planPoint({ activation, sampleCount, hiddenWidth, inputDimension }, trials, baseSeed)),
         )
     },
+    openCells: (evidence) => phaseBoundary(phaseCells(evidence)).open,
     present: (evidence) => {
       const diagram: Diagram = { activation, sampleCount, cells: phaseCells(evidence) }
       return {

@@ -17,6 +17,14 @@ export function studyActs({ notices, undo }: Tellers) {
       const { queued } = await request('studies.runMissing', { studyId })
       notices.reportDone(`${countOf(queued, 'run')} queued`)
     },
+    async runBoundary(studyId: number): Promise<void> {
+      const { queued } = await request('studies.runBoundary', { studyId })
+      notices.reportDone(
+        queued === 0
+          ? 'The boundary is enclosed: nothing is open'
+          : `${countOf(queued, 'run')} queued; more follow where these leave it open`,
+      )
+    },
     async pause(studyId: number): Promise<void> {
       const { changed } = await request('studies.pause', { studyId })
       notices.reportDone(`${countOf(changed, 'run')} paused`)

@@ -7,6 +7,8 @@ export interface StudyCommandSurroundings<Section extends string> {
   sections: { id: Section; label: string }[]
   show: (section: Section) => void
   runMissing: () => Promise<void>
+  /** null where the study knows no boundary */
+  runBoundary: (() => Promise<void>) | null
   pause: () => Promise<void>
   remove: () => Promise<void>
   toggleBeside: () => Promise<unknown>
@@ -26,6 +28,8 @@ export function studyCommands<Section extends string>(study: StudyCommandSurroun
     run: () => study.show(id),
   }))
   if (study.open > 0) commands.push({ id: 'study-run', group: GROUP, label: `Run ${study.open} missing`, run: study.runMissing })
+  if (study.open > 0 && study.runBoundary !== null)
+    commands.push({ id: 'study-boundary', group: GROUP, label: 'Run near the boundary only', run: study.runBoundary })
   if (study.active) commands.push({ id: 'study-pause', group: GROUP, label: 'Pause the study', run: study.pause })
   return [
     ...commands,

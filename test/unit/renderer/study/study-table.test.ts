@@ -148,6 +148,7 @@ function study(more: Partial<StudyView['summary']>, tables: TableView[] = []): S
     figures: [],
     claims: [],
     notes: [],
+    knowsBoundary: false,
   }
 }
 const queue: QueueView = {
