@@ -57,6 +57,8 @@ export function executeRun(job: RunJob, arithmetic: Arithmetic, port: RunPort): 
   const context = new WorkerRunContext(job, arithmetic, port)
   try {
     const resumeFrom = job.checkpoint === null ? forkedState(job) : decodeSnapshot(job.checkpoint)
+    // of wide networks these are gigabytes beside the state that was made of them
+    job.checkpoint = job.forkState = null
     if (resumeFrom !== null) context.resumeAt(resumeFrom.step)
     const outcome = experimentOf(job.spec).run(job.spec, job.seed, context, resumeFrom)
     return { state: outcome.state, stopReason: outcome.stopReason, error: null, batch: context.takeBatch(1), leftState: context.leftState }
