@@ -42,6 +42,11 @@ interface TileGrid {
   tiles: ReadonlyMap<number, number>
 }
 
+/** Share of the runs that a tile waits for which have ended: what is inferred waits for none. */
+export function endedShare({ inferred, done }: ChartTiles, index: number): number {
+  return inferred[index] === true ? 1 : (done[index] ?? 0)
+}
+
 export function tilesOf(figure: FigureTiles, xScale: AxisScale, yScale: AxisScale): ChartTiles {
   const { tiles, grid } = inReadingOrder(figure.tiles, xScale, yScale)
   const numbers = (of: (tile: FigureTile) => number) => {

@@ -1,4 +1,4 @@
-import type { ChartTiles } from './chart-tiles'
+import { endedShare, type ChartTiles } from './chart-tiles'
 import { LABEL_SIZE, plotArea, type ChartLayout } from './chart-layout'
 import type { ChartTheme } from './chart-theme'
 import type { DrawnElement } from './echarts'
@@ -38,7 +38,13 @@ export function tileElements(tiles: ChartTiles, layout: ChartLayout, theme: Char
     const side = sideOf(box)
     const gap = side >= GAP_FROM ? GAP : 0
     if (measured)
-      (levels[level] ??= new BoxList()).addOrExtend(box.left, box.top, box.right - gap, box.bottom - gap, foldOf(side, tiles.done[i]!))
+      (levels[level] ??= new BoxList()).addOrExtend(
+        box.left,
+        box.top,
+        box.right - gap,
+        box.bottom - gap,
+        foldOf(side, endedShare(tiles, i)),
+      )
     else empty.add(box.left + 0.5, box.top + 0.5, box.right - gap - 0.5, box.bottom - gap - 0.5, 0)
     const ink = measured ? inks[level]! : theme.textStrong
     if (tiles.inferred[i]) listIn(hatched, ink).add(box.left, box.top, box.right - gap, box.bottom - gap, 0)

@@ -1,4 +1,4 @@
-import type { ChartTiles } from './chart-tiles'
+import { endedShare, type ChartTiles } from './chart-tiles'
 
 /** What a tile can look like besides its colour. */
 export interface TileKeyEntry {
@@ -11,7 +11,7 @@ export interface TileKeyEntry {
 export function tileKey(tiles: ChartTiles): TileKeyEntry[] {
   const entries: TileKeyEntry[] = []
   if (tiles.value.some((value) => Number.isNaN(value))) entries.push({ id: 'empty', label: 'nothing measured yet', look: 'empty' })
-  if (tiles.value.some((value, i) => !Number.isNaN(value) && tiles.done[i]! < 1))
+  if (tiles.value.some((value, i) => !Number.isNaN(value) && endedShare(tiles, i) < 1))
     entries.push({ id: 'partial', label: 'some runs have not ended', look: 'partial' })
   if (tiles.inferred.includes(true)) entries.push({ id: 'inferred', label: 'inferred, not run', look: 'inferred' })
   for (const mark of new Set(tiles.mark))

@@ -263,6 +263,8 @@ it('the key names the looks that occur, marks by their meaning', () => {
     return tilesIn(modelOfFigure({ ...whole, tiles: { ...whole.tiles!, ...(marks ? { marks } : {}) } }))
   }
   expect(tileKey(tiles([tile(1, 1)]))).toEqual([])
+  // what is inferred waits for no run
+  expect(tileKey(tiles([tile(1, 1, 1, { inferred: true, done: 0 })])).map(({ id }) => id)).toEqual(['inferred'])
   const all = tiles([tile(1, 1, null), tile(2, 1, 1, { done: 0.5 }), tile(3, 1, 1, { inferred: true }), tile(4, 1, 0, { mark: 'D' })], {
     D: 'all runs diverged',
   })
