@@ -69,7 +69,7 @@ describe('values of numpy at finite width', () => {
       version: 1,
       data: FAN,
       preprocessing: AS_THEY_ARE,
-      labels: [1, 1, 1, -1, -1, 1, -1, -1],
+      labels: { kind: 'list', values: [1, 1, 1, -1, -1, 1, -1, -1] },
       model: { activation: { kind: 'erf' }, depth: 8 },
       training: { layers: 'all', hiddenWidth: 1024, stepSize: 'best', steps: 20 },
     })
