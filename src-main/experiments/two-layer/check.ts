@@ -64,6 +64,10 @@ export function checkSpec(spec: TwoLayerSpec): FieldProblem[] {
     model.outputWeights.kind !==
       'balanced', 'model.outputWeights', 'balanced weights depend on the labels, which here depend on the weights')
 
+  require(training.stop.settledSpectrum === undefined ||
+    (measurements.kernels.length > 0 &&
+      measurements.kernelSteps >
+        0), 'training.stop.settledSpectrum', 'needs spectra between start and end: measurements.kernels and kernelSteps')
   require(!measurements.limitKernel ||
     model.hiddenWeights.kind === 'gaussian', 'measurements.limitKernel', 'needs Gaussian hidden weights: given ones have no distribution')
   const dimensions = dimensionsOf(spec)

@@ -14,6 +14,9 @@ interface Ends {
   change: number | null
 }
 
+/** Where the eigenvalues stand by which the next ones are judged, in a snapshot. */
+const PREVIOUS = 'previousEigenvalues.'
+
 /** Names of the spectra a run records. */
 const SPECTRUM_NAMES: Readonly<Record<KernelName, string>> = { hidden: 'hiddenKernel', output: 'outputKernel', tangent: 'tangentKernel' }
 
@@ -22,6 +25,9 @@ export class KernelRecorder {
   private readonly order: number
   private readonly kernels: readonly KernelName[]
   private readonly start: Float64Array | null
+  /** eigenvalues of the spectra before; not kept where nobody asks how far they changed */
+  private readonly previous: Map<KernelName, Float64Array> | null
+  private last: { step: number; ends: ReadonlyMap<KernelName, Ends | null> } | null = null
 
   constructor(
     spec: TwoLayerSpec,
@@ -29,9 +35,15 @@ export class KernelRecorder {
     initial: TwoLayerWeights,
     private readonly context: RunContext,
     private readonly measured: Measured,
+    resumed: Readonly<Record<string, unknown>> | null,
   ) {
     this.order = Math.min(spec.measurements.kernelPoints ?? problem.sampleCount, problem.sampleCount)
     this.kernels = spec.measurements.kernels
+    this.previous = spec.training.stop.settledSpectrum === undefined ? null : new Map()
+    for (const name of this.kernels) {
+      const values = resumed?.[PREVIOUS + name]
+      if (values instanceof Float64Array) this.previous?.set(name, values)
+    }
     this.start = this.kernels.includes('tangent') ? this.kernel('tangent', initial) : null
   }
 
@@ -48,16 +60,28 @@ export class KernelRecorder {
     }
   }
 
-  /** Between start and end: the spectra and their series. */
-  measure(step: number, weights: TwoLayerWeights): void {
-    for (const name of this.kernels) this.measureOne(name, step, weights)
+  /**
+   * Between start and end: the spectra and their series.
+   * @returns the largest change of an eigenvalue since the spectra before, as a share of the largest one; infinite where that is not followed
+   */
+  measure(step: number, weights: TwoLayerWeights): number {
+    const before = new Map(this.previous)
+    this.last = { step, ends: new Map(this.kernels.map((name) => [name, this.measureOne(name, step, weights)])) }
+    if (this.previous === null || this.kernels.length === 0) return Infinity
+    return Math.max(...this.kernels.map((name) => largestChange(before.get(name), this.previous?.get(name))))
+  }
+
+  /** For a snapshot. */
+  toArrays(): Record<string, Float64Array> {
+    return Object.fromEntries([...(this.previous ?? [])].map(([name, values]) => [PREVIOUS + name, values]))
   }
 
   /** The same at the end, and the summary. */
   measureEnd(step: number, weights: TwoLayerWeights): void {
     const { measured } = this
     for (const name of this.kernels) {
-      const end = step === 0 ? this.startAgain(name) : this.measureOne(name, step, weights)
+      const known = this.last?.step === step ? this.last.ends.get(name) : undefined
+      const end = step === 0 ? this.startAgain(name) : known === undefined ? this.measureOne(name, step, weights) : known
       if (end === null) continue
       measured.set(`${name}LambdaMinEnd`, end.lambdaMin)
       measured.set(`${name}LambdaMaxEnd`, end.lambdaMax)
@@ -96,7 +120,9 @@ export class KernelRecorder {
   private record(name: KernelName, step: number, matrix: Float64Array): { lambdaMin: number; lambdaMax: number } | null {
     const spectrum = measureSpectrum(this.context.arithmetic, matrix, this.order, () => this.context.pulse())
     if (spectrum === null) return null
-    this.context.recordSpectrum(asRecord(SPECTRUM_NAMES[name], step, this.order, spectrum))
+    const taken = asRecord(SPECTRUM_NAMES[name], step, this.order, spectrum)
+    this.context.recordSpectrum(taken)
+    this.previous?.set(name, taken.values)
     return spectrum
   }
 
@@ -108,4 +134,11 @@ export class KernelRecorder {
     const values = context.arithmetic.symmetricEigenvalues(difference, order, () => context.pulse())
     return Math.max(Math.abs(values[0] ?? NaN), Math.abs(values.at(-1) ?? NaN))
   }
+}
+
+/** max |a_i - b_i| / max |b_i|; infinite without one of them */
+function largestChange(before: Float64Array | undefined, after: Float64Array | undefined): number {
+  if (before === undefined || after === undefined) return Infinity
+  const most = (values: Float64Array): number => values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
+  return most(after.map((value, index) => value - (before[index] ?? NaN))) / most(after)
 }

@@ -45,7 +45,7 @@ interface Run {
   paths: NeuronPaths | null
 }
 
-type Ending = Exclude<TwoLayerStatus, 'running'> | 'step-budget' | 'time-budget'
+type Ending = Exclude<TwoLayerStatus, 'running'> | 'step-budget' | 'time-budget' | 'plateau' | 'spectrum-settled'
 
 /**
  * Trains one instance and measures what the spec asks for. Bit-identical for the same spec, seed and arithmetic, also across snapshot and
@@ -72,9 +72,14 @@ function begin(spec: TwoLayerSpec, seed: number, context: RunContext, resumeFrom
     instance,
     activation: activationOf(spec.model.activation),
     stepper,
-    kernels: new KernelRecorder(spec, problem, weights, context, measured),
+    kernels: new KernelRecorder(spec, problem, weights, context, measured, resumeFrom?.arrays ?? null),
     lazy,
-    account: resumed?.account ?? { pathLength: 0, halfwayResidual: NaN, initialResidualNorm: stepper.state.residualNorm },
+    account: resumed?.account ?? {
+      pathLength: 0,
+      halfwayResidual: NaN,
+      initialResidualNorm: stepper.state.residualNorm,
+      plateauResidual: stepper.state.residualNorm,
+    },
     measured,
     paths: resumed === null ? (spec.measurements.mostMovedNeuron === true ? new NeuronPaths() : null) : resumed.paths,
   }
@@ -111,6 +116,7 @@ function measureStart(run: Run): void {
 /** The first point of the curves of a fork is where those of the other run were. */
 function measureForkStart(run: Run): void {
   run.measured.set('hiddenStepSize', run.instance.problem.stepSizes.hidden)
+  run.account.plateauResidual = run.stepper.state.residualNorm
   recordStep(run)
   measureState(run)
   run.context.summarise(summaryOf(run.measured))
@@ -125,7 +131,7 @@ function measureConditions({ spec, context, instance, activation, measured }: Ru
 /** Alternates slices of training with measurements and the mailbox until a stopping rule or the budget of steps ends it. */
 function train(run: Run): Ending {
   const { spec, context, stepper, kernels, account } = run
-  const { steps: budget, seconds = Infinity } = spec.training.stop
+  const { steps: budget, seconds = Infinity, plateau, settledSpectrum = 0 } = spec.training.stop
   const { recording, kernelSteps } = spec.measurements
   const schedule = new LogSpacedSteps(kernelSteps, budget)
   const first = spec.fork?.step ?? 0
@@ -138,12 +144,16 @@ function train(run: Run): Ending {
     if (from >= budget) return 'step-budget'
     const measured = measuredAfter(recording, from)
     const recorded = everyStep ? measured : recordedAfter(recording, from)
-    const target = Math.min(budget, measured, recorded, schedule.after(from), halfway > from ? halfway : budget)
+    const nextLook = plateau === undefined ? Infinity : from - (from % plateau.steps) + plateau.steps
+    const target = Math.min(budget, measured, recorded, nextLook, schedule.after(from), halfway > from ? halfway : budget)
     const { status, values, pathLength } = stepper.advance(target, SLICE_MILLISECONDS, pulse)
     account.pathLength += pathLength
     const { step } = stepper.state
-    const ending =
+    let ending: Ending | null =
       status !== 'running' ? status : step >= budget ? 'step-budget' : context.computeSeconds() >= seconds ? 'time-budget' : null
+    if (ending === null && step === nextLook && endsPlateau(run)) ending = 'plateau'
+    const takesSpectra = ending === null && step === target && step === schedule.after(step - 1)
+    if (takesSpectra && kernels.measure(step, stepper.state) <= settledSpectrum) ending = 'spectrum-settled'
     if (everyStep && values !== null) {
       record(run, 'residualNorm', values.firstStep, values.residualNorm)
       record(run, 'loss', values.firstStep, values.loss)
@@ -154,16 +164,20 @@ function train(run: Run): Ending {
     if (step === halfway) account.halfwayResidual = stepper.state.residualNorm
     if (ending !== null) return ending
     if (step === target && step === measuredAfter(recording, step - 1)) measureState(run)
-    if (step === target && step === schedule.after(step - 1)) {
-      kernels.measure(step, stepper.state)
-      if (spec.measurements.weightsAtSpectra === true) keepWeights(run, step)
-    }
+    if (takesSpectra && spec.measurements.weightsAtSpectra === true) keepWeights(run, step)
     context.progress(fractionDone(run))
   }
 }
 
-function progressOf({ stepper, account, measured, paths }: Run): Progress {
-  return { state: stepper.state, account, measured, plannedStep: plannedStep(stepper), paths }
+/** Whether the error has fallen by too little since it was looked at last. */
+function endsPlateau({ spec, stepper, account }: Run): boolean {
+  const before = account.plateauResidual
+  account.plateauResidual = stepper.state.residualNorm
+  return account.plateauResidual > (1 - (spec.training.stop.plateau?.fall ?? 0)) * before
+}
+
+function progressOf({ stepper, account, measured, paths, kernels }: Run): Progress {
+  return { state: stepper.state, account, measured, plannedStep: plannedStep(stepper), paths, kernels }
 }
 
 function plannedStep(stepper: Stepper): number | null {

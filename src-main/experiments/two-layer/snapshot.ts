@@ -2,6 +2,7 @@ import { LabError } from '../../contract'
 import type { TwoLayerState } from '../../science/arithmetic/two-layer'
 import type { Snapshot } from '../experiment'
 import type { Measured } from './measured'
+import type { KernelRecorder } from './kernel-recorder'
 import { NeuronPaths } from './neuron-paths'
 import { QUANTITIES } from './quantities'
 import type { TrainingAccount } from './training-account'
@@ -14,13 +15,14 @@ export interface Progress {
   plannedStep: number | null
   /** null when the spec does not ask for them */
   paths: NeuronPaths | null
+  kernels: Pick<KernelRecorder, 'toArrays'>
 }
 
 const MEASURED = 'measured.'
 const ACCOUNT = ['pathLength', 'halfwayResidual', 'initialResidualNorm'] as const satisfies readonly (keyof TrainingAccount)[]
 
 /** Everything a run needs to go on bit for bit; data and weights at the start are drawn again from the seed. */
-export function takeSnapshot({ state, account, measured, plannedStep, paths }: Progress): Snapshot {
+export function takeSnapshot({ state, account, measured, plannedStep, paths, kernels }: Progress): Snapshot {
   const { step, residualNorm, previousResidualNorm, loss, gradientNorm } = state
   return {
     step,
@@ -39,11 +41,12 @@ export function takeSnapshot({ state, account, measured, plannedStep, paths }: P
       outputWeights: state.outputWeights.slice(),
       outputs: state.outputs.slice(),
       ...paths?.toArrays(),
+      ...kernels.toArrays(),
     },
   }
 }
 
-export function fromSnapshot({ step, numbers, arrays }: Snapshot): Progress {
+export function fromSnapshot({ step, numbers, arrays }: Snapshot): Omit<Progress, 'kernels'> {
   const float = (name: string): Float64Array => {
     const values = arrays[name]
     if (values instanceof Float64Array) return values
@@ -72,7 +75,13 @@ export function fromSnapshot({ step, numbers, arrays }: Snapshot): Progress {
       loss: number('loss'),
       gradientNorm: number('gradientNorm'),
     },
-    account: { pathLength: pathLength ?? NaN, halfwayResidual: halfwayResidual ?? NaN, initialResidualNorm: initialResidualNorm ?? NaN },
+    account: {
+      pathLength: pathLength ?? NaN,
+      halfwayResidual: halfwayResidual ?? NaN,
+      initialResidualNorm: initialResidualNorm ?? NaN,
+      // not in those of runs from before plateaus were looked for
+      plateauResidual: numbers.plateauResidual ?? NaN,
+    },
     measured,
     plannedStep: numbers.plannedStep ?? null,
     paths: 'neuronPaths' in arrays ? NeuronPaths.fromArrays(arrays) : null,

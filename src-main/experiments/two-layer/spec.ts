@@ -185,6 +185,25 @@ const trainingField = z.strictObject({
     loss: z.number().positive().optional().describe('Success as soon as the loss falls below'),
     gradient: z.number().positive().optional().describe('Stop as soon as the norm of the gradient falls below'),
     increase: z.boolean().describe('Stop as soon as |f - y| increases'),
+    plateau: z
+      .strictObject({
+        steps: countField(1_000_000_000).meta({ examples: [1000] }),
+        fall: z
+          .number()
+          .positive()
+          .max(1)
+          .meta({ examples: [0.001] }),
+      })
+      .optional()
+      .describe('Stop as soon as |f - y| has fallen by less than this share of itself over so many steps, counted from the start'),
+    settledSpectrum: z
+      .number()
+      .positive()
+      .max(1)
+      .optional()
+      .describe(
+        'Stop as soon as no eigenvalue of the recorded kernels has changed by more than this share of the largest one since the spectra before',
+      ),
     seconds: z
       .number()
       .positive()

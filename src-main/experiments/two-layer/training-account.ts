@@ -4,4 +4,6 @@ export interface TrainingAccount {
   /** |r| at half the budget of steps, NaN before */
   halfwayResidual: number
   initialResidualNorm: number
+  /** |r| at the last step at which a plateau was looked for */
+  plateauResidual: number
 }

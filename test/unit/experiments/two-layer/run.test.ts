@@ -106,6 +106,68 @@ describe('gradient descent', () => {
     expect(dead.every(({ summary }) => (summary.finalRelativeResidual ?? 0) >= (summary.deadPointFloor ?? NaN) * (1 - 1e-9))).toBe(true)
   })
 
+  it('stops on a plateau: where the error fell by less than the stated share since the look before, and nowhere earlier', () => {
+    const every = 7
+    const spec = smallSpec()
+    const whole = run(spec)
+    // what the error falls by becomes less: between the second look and the third
+    const fallAt = (look: number): number =>
+      1 - whole.values('residualNorm')[look * every]! / whole.values('residualNorm')[(look - 1) * every]!
+    const fall = (fallAt(2) + fallAt(3)) / 2
+    const stopping = { ...spec, training: { ...spec.training, stop: { ...spec.training.stop, plateau: { steps: every, fall } } } }
+    const done = run(stopping)
+    const errors = whole.values('residualNorm')
+    const first = [1, 2, 3, 4, 5, 6, 7, 8].find((look) => errors[look * every]! > (1 - fall) * errors[(look - 1) * every]!)
+    expect(first).toBeGreaterThan(1)
+    expect(done.stopReason).toBe('plateau')
+    expect(done.state).toBe('finished')
+    expect(done.summary.steps).toBe((first ?? NaN) * every)
+    expect(done.values('residualNorm')).toEqual(errors.slice(0, (first ?? NaN) * every + 1))
+    // between two looks
+    const interrupted = new RecordingContext(portable)
+    interrupted.stopAt = (step) => step >= every + 3
+    expect(() => runTwoLayer(stopping, 1, interrupted, null)).toThrow(StoppedForTest)
+    const resumed = new RecordingContext(portable)
+    expect(runTwoLayer(stopping, 1, resumed, interrupted.lastSnapshot).stopReason).toBe('plateau')
+    expect(resumed.summary).toEqual(done.summary)
+  })
+
+  it('stops when the spectra have settled: no eigenvalue changed by more than the stated share of the largest', () => {
+    const whole = run(smallSpec())
+    const spec = smallSpec()
+    const changes = ['hiddenKernel', 'outputKernel', 'tangentKernel'].map((name) => {
+      const taken = whole.spectra.filter((spectrum) => spectrum.name === name)
+      return taken.slice(1).map(({ step, values }, i) => {
+        const before = taken[i]?.values ?? expect.fail()
+        return { step, change: Math.max(...values.map((value, k) => Math.abs(value - before[k]!))) / Math.max(...values) }
+      })
+    })
+    const [atOne, atFour, atFifteen] = [0, 1, 2].map((i) => Math.max(...changes.map((each) => each[i]?.change ?? NaN)))
+    // the step at which it has to stop follows from the spectra of the run that does not
+    for (const [share, expected] of [
+      [atFour! * 1.001, atOne! <= atFour! * 1.001 ? 1 : 4],
+      [atFifteen! * 0.999, [atOne!, atFour!].findIndex((change) => change <= atFifteen! * 0.999) === -1 ? 60 : null],
+    ] as const) {
+      if (expected === null) continue
+      const stopping = { ...spec, training: { ...spec.training, stop: { ...spec.training.stop, settledSpectrum: share } } }
+      const done = run(stopping)
+      expect(done.summary.steps).toBe(expected)
+      expect(done.stopReason === 'spectrum-settled').toBe(expected < 60)
+      const steps = done.spectra.filter(({ name }) => name === 'tangentKernel').map(({ step }) => step)
+      expect(steps).toEqual([0, 1, 4, 15, 60].filter((step) => step <= expected))
+      const interrupted = new RecordingContext(portable)
+      interrupted.stopAt = (step) => step >= Math.min(expected - 1, 2)
+      expect(() => runTwoLayer(stopping, 1, interrupted, null)).toThrow(StoppedForTest)
+      const resumed = new RecordingContext(portable)
+      runTwoLayer(stopping, 1, resumed, interrupted.lastSnapshot)
+      expect(resumed.summary).toEqual(done.summary)
+    }
+    const without = { ...spec, measurements: { ...spec.measurements, kernels: [] } }
+    expect(
+      twoLayer.check({ ...without, training: { ...spec.training, stop: { ...spec.training.stop, settledSpectrum: 0.1 } } })[0]?.path,
+    ).toBe('training.stop.settledSpectrum')
+  })
+
   it('a budget of 0 measures the start alone', () => {
     const spec = smallSpec()
     const done = run({ ...spec, training: { ...spec.training, stop: { ...spec.training.stop, steps: 0 } } })
