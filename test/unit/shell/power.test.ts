@@ -83,9 +83,7 @@ describe('a machine that sleeps or runs on its battery', () => {
   it('leaves paused what ran while somebody held the queue, since resuming it would let others start, and says so', async () => {
     given.state.held = true
     await settled('suspend')
-    expect(given.state.notes).toEqual([
-      '3 Paused while the machine slept. The queue was held, so it stays paused until it is resumed.',
-    ])
+    expect(given.state.notes).toEqual(['3 Paused while the machine slept. The queue was held, so it stays paused until it is resumed.'])
     await settled('resume')
     expect(given.state).toMatchObject({ held: true, running: [] })
     expect(given.state.asked).toEqual(['runs.pause', 'runs.setStepNote'])
