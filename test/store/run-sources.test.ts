@@ -67,6 +67,6 @@ describe('a run that starts from another', () => {
     store.rerun([1], engine, NOW)
     store.enqueue([cell(1, [0]), cell(2, [0], { source: hashOf(1), priority: 1 })], engine, NOW)
     expect(claim()).toBe(3)
-    expect(store.sourceRuns([3])).toEqual([2])
+    expect(store.sourceRuns([3])).toEqual([1])
   })
 })
