@@ -157,7 +157,8 @@ test('killed in the middle, it goes on from the checkpoint bit for bit', async (
 
 test('a deep network that is killed while it trains goes on from its checkpoint bit for bit', async ({ home }) => {
   const { training } = deepSpec()
-  const content = residualSpec('batch', { training: { ...training, epochs: 120 } })
+  // many times as long as it takes until a checkpoint is due, on faster machines too
+  const content = residualSpec('batch', { training: { ...training, epochs: 3000 } })
   const path = writeSpec(home, 'deep.json', content)
   const whole = join(home, 'whole')
   const reference = await terminal(whole, 'run', path, '--json')
