@@ -123,9 +123,9 @@ describe('gradient descent', () => {
     expect(done.state).toBe('finished')
     expect(done.summary.steps).toBe((first ?? NaN) * every)
     expect(done.values('residualNorm')).toEqual(errors.slice(0, (first ?? NaN) * every + 1))
-    // between two looks
+    // between the last two looks
     const interrupted = new RecordingContext(portable)
-    interrupted.stopAt = (step) => step >= every + 3
+    interrupted.stopAt = (step) => step >= ((first ?? NaN) - 1) * every + 3
     expect(() => runTwoLayer(stopping, 1, interrupted, null)).toThrow(StoppedForTest)
     const resumed = new RecordingContext(portable)
     expect(runTwoLayer(stopping, 1, resumed, interrupted.lastSnapshot).stopReason).toBe('plateau')
