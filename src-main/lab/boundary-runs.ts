@@ -15,7 +15,7 @@ interface Surroundings {
  */
 export class BoundaryRuns {
   /** by study, the cells that were queued last */
-  private readonly going = new Map<number, string>()
+  private readonly going = new Map<number, ReadonlySet<string>>()
 
   constructor(private readonly lab: Surroundings) {}
 
@@ -36,11 +36,12 @@ export class BoundaryRuns {
 
   private next(studyId: number): number {
     const cells = this.lab.open(studyId)
-    const asked = cells.map(({ hash }) => hash).join(' ')
-    // cells that are open although they have just been computed failed, and would fail again
-    const queued = cells.length === 0 || this.going.get(studyId) === asked ? 0 : this.lab.queue(studyId, cells)
+    const last = this.going.get(studyId)
+    // what was asked for and is open still has failed, or somebody paused or cancelled it
+    const stopped = cells.some(({ hash }) => last?.has(hash))
+    const queued = cells.length === 0 || stopped ? 0 : this.lab.queue(studyId, cells)
     if (queued === 0) this.going.delete(studyId)
-    else this.going.set(studyId, asked)
+    else this.going.set(studyId, new Set(cells.map(({ hash }) => hash)))
     return queued
   }
 }

@@ -234,6 +234,7 @@ export class Lab {
       return { changed: this.stop(this.store.runIds({ studyId, states: ['queued', 'running'] }), 'pause') }
     },
     'studies.remove': ({ studyId }) => {
+      this.boundary.stop(studyId)
       this.stop(this.store.runIds({ studyId, states: ['queued', 'running'] }), 'pause')
       const removed = this.store.removeStudy(studyId, this.now())
       this.hub.studyChanged(studyId)
