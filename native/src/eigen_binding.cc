@@ -26,12 +26,12 @@ EigenJob& jobOf(const Napi::CallbackInfo& info) {
   return *job;
 }
 
-// eigenStart(kind, matrix, order, from, to) -> job; kind 0 values, 1 values and vectors, 2 pairs from..to, 3 values and vectors of F^T F for
+// eigenStart(kind, matrix, order, from, to, threads) -> job; kind 0 values, 1 values and vectors, 2 pairs from..to, 3 values and vectors of F^T F for
 // the factor F given as matrix, of `from` rows
 Napi::Value start(const Napi::CallbackInfo& info) {
   const Arguments arguments(info);
   const EigenProblem problem{static_cast<EigenKind>(std::min<int64_t>(arguments.integer(0), 3)), arguments.integer(2), arguments.integer(3),
-                             arguments.integer(4), arguments.integer(3)};
+                             arguments.integer(4), arguments.integer(3), arguments.threads(5)};
   if (problem.order < 1 || problem.order > kLargestOrder)
     throw Napi::RangeError::New(info.Env(), "a matrix of order " + std::to_string(problem.order) + " is outside 1.." + std::to_string(kLargestOrder));
   if (problem.kind == EigenKind::pairs && (problem.to < problem.from || problem.to >= problem.order))
@@ -69,10 +69,12 @@ void take(const Napi::CallbackInfo& info) {
     std::memcpy(arguments.doubles(2, count * problem.order), job.vectors().data(), static_cast<size_t>(count * problem.order) * sizeof(double));
 }
 
-// eigenRelease(job): lets go of a job, done or not; its memory is freed as soon as its thread has ended
+// eigenRelease(job): lets go of a job, done or not; its thread ends as soon as it can, which frees its memory
 void release(const Napi::CallbackInfo& info) {
   if (!info[0].IsExternal()) throw Napi::TypeError::New(info.Env(), "argument 0 must be an eigenvalue job");
-  info[0].As<JobHandle>().Data()->reset();
+  std::shared_ptr<EigenJob>& job = *info[0].As<JobHandle>().Data();
+  if (job != nullptr) job->abandon();
+  job.reset();
 }
 
 }  // namespace

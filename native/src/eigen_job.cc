@@ -10,12 +10,12 @@
 
 #include "blas.h"
 #include "factor.h"
+#include "symmetric_eigenvalues.h"
 
 namespace gramscope {
 
 namespace {
 
-constexpr int kTwoStages = 300;
 // solved in a few milliseconds, which starting a thread on a busy machine may take as well
 constexpr int64_t kAtOnce = 150;
 
@@ -39,17 +39,15 @@ void registerExit() {}
 
 int solveAll(bool withVectors, int n, std::vector<double>& matrix, std::vector<double>& values) {
   const char* job = withVectors ? "V" : "N";
-  // the two-stage reduction is the faster one for large matrices, and does not know vectors
-  const auto routine = withVectors || n < kTwoStages ? dsyevd_ : dsyevd_2stage_;
   double workLength = 0;
   int integerLength = 0, info = 0;
   const int query = -1;
-  routine(job, "L", &n, matrix.data(), &n, values.data(), &workLength, &query, &integerLength, &query, &info, 1, 1);
+  dsyevd_(job, "L", &n, matrix.data(), &n, values.data(), &workLength, &query, &integerLength, &query, &info, 1, 1);
   if (info != 0) return info;
   const int length = static_cast<int>(workLength);
   std::vector<double> work(static_cast<size_t>(length));
   std::vector<int> integers(static_cast<size_t>(integerLength));
-  routine(job, "L", &n, matrix.data(), &n, values.data(), work.data(), &length, integers.data(), &integerLength, &info, 1, 1);
+  dsyevd_(job, "L", &n, matrix.data(), &n, values.data(), work.data(), &length, integers.data(), &integerLength, &info, 1, 1);
   return info;
 }
 
@@ -74,7 +72,8 @@ int solvePairs(int n, int from, int to, std::vector<double>& matrix, std::vector
 
 }  // namespace
 
-int solveEigenProblem(const EigenProblem& problem, std::vector<double>& matrix, std::vector<double>& values, std::vector<double>& vectors) {
+int solveEigenProblem(const EigenProblem& problem, const volatile int32_t* cancelFlag, std::vector<double>& matrix, std::vector<double>& values,
+                      std::vector<double>& vectors) {
   if (problem.kind == EigenKind::factor) return solveFactorProblem(problem.rows, problem.order, matrix, values, vectors);
   const int n = static_cast<int>(problem.order);
   // dsyevr uses all n places for its own purposes
@@ -83,6 +82,7 @@ int solveEigenProblem(const EigenProblem& problem, std::vector<double>& matrix, 
     vectors.resize(static_cast<size_t>(n) * static_cast<size_t>(problem.to - problem.from + 1));
     return solvePairs(n, static_cast<int>(problem.from), static_cast<int>(problem.to), matrix, values, vectors);
   }
+  if (problem.kind == EigenKind::values && n >= kTwoStages) return twoStageEigenvalues(matrix, n, problem.threads, cancelFlag, values);
   const bool withVectors = problem.kind == EigenKind::system;
   const int info = solveAll(withVectors, n, matrix, values);
   if (withVectors) vectors.swap(matrix);
@@ -109,7 +109,7 @@ std::shared_ptr<EigenJob> EigenJob::start(const EigenProblem& problem, const dou
 
 void EigenJob::solve() {
   try {
-    info_ = solveEigenProblem(problem_, matrix_, values_, vectors_);
+    info_ = solveEigenProblem(problem_, &abandoned_, matrix_, values_, vectors_);
   } catch (const std::bad_alloc&) {
     outOfMemory_ = true;
   }

@@ -1,4 +1,4 @@
-// Eigenvalues by LAPACK. Its routines cannot be interrupted, so they run on a thread and memory of their own: whoever waits may lose
+// Eigenvalues, mostly by LAPACK. Its routines cannot be interrupted, so they run on a thread and memory of their own: whoever waits may lose
 // interest, the thread then ends by itself and frees everything.
 #pragma once
 #include <atomic>
@@ -20,11 +20,14 @@ struct EigenProblem {
   int64_t to;
   // EigenKind::factor: rows of the factor that stands in the place of the matrix
   int64_t rows = 0;
+  // large EigenKind::values only; LAPACK takes one
+  int threads = 1;
   int64_t entries() const { return (kind == EigenKind::factor ? rows : order) * order; }
 };
 
-// Solves on the calling thread. `matrix` is destroyed. Returns LAPACK's info.
-int solveEigenProblem(const EigenProblem& problem, std::vector<double>& matrix, std::vector<double>& values, std::vector<double>& vectors);
+// Solves on the calling thread. `matrix` is destroyed. Returns LAPACK's info. What can be interrupted returns early when the flag is set.
+int solveEigenProblem(const EigenProblem& problem, const volatile int32_t* cancelFlag, std::vector<double>& matrix, std::vector<double>& values,
+                      std::vector<double>& vectors);
 
 class EigenJob {
  public:
@@ -33,6 +36,9 @@ class EigenJob {
 
   // true when done
   bool wait(double milliseconds);
+
+  // nobody will take the results
+  void abandon() { abandoned_ = 1; }
 
   // after wait() was true
   const EigenProblem& problem() const { return problem_; }
@@ -47,6 +53,7 @@ class EigenJob {
   EigenProblem problem_;
   std::vector<double> matrix_, values_, vectors_;
   int info_ = 0;
+  volatile int32_t abandoned_ = 0;
   bool outOfMemory_ = false;
   bool done_ = false;
   std::mutex mutex_;

@@ -179,7 +179,7 @@ export interface Kernels {
   addToTriangle(triangle: Float64Array, order: number, block: Float64Array, firstRow: number, rows: number): void
 
   /** kind 0 values, 1 values and vectors, 2 pairs from..to, 3 values and vectors of F^T F for the factor F given as matrix, `from` its rows */
-  eigenStart(kind: number, matrix: Float64Array, order: number, from: number, to: number): EigenJob
+  eigenStart(kind: number, matrix: Float64Array, order: number, from: number, to: number, threads: number): EigenJob
   eigenWait(job: EigenJob, milliseconds: number): boolean
   eigenTake(job: EigenJob, values: Float64Array, vectors: Float64Array | undefined): void
   eigenRelease(job: EigenJob): void
@@ -200,7 +200,7 @@ export type ReluStateArguments = [
 ]
 
 declare const eigenJob: unique symbol
-/** A handle to a LAPACK call that runs on a thread of its own. */
+/** A handle to an eigenvalue problem that is solved on a thread of its own. */
 export interface EigenJob {
   readonly [eigenJob]: never
 }

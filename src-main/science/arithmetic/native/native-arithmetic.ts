@@ -249,7 +249,7 @@ export class NativeArithmetic implements Arithmetic {
     vectors: Float64Array | undefined,
     pulse: Pulse,
   ): void {
-    const job = this.kernels.eigenStart(kind, matrix, order, from, to)
+    const job = this.kernels.eigenStart(kind, matrix, order, from, to, this.threads)
     try {
       while (!this.kernels.eigenWait(job, pulseInterval)) pulse()
       this.kernels.eigenTake(job, values, vectors)

@@ -16,7 +16,7 @@ const digests = []
 for (let round = 0; round < rounds; round++) {
   const hash = createHash('sha256')
   const values = new Float64Array(order), vectors = new Float64Array(order * order)
-  const job = kernels.eigenStart(1, matrix, order, 0, 0)
+  const job = kernels.eigenStart(1, matrix, order, 0, 0, 1)
   const workspace = new Float64Array(kernels.reluWorkspaceLength(constants))
   const samples = constants[2], words = outputWeights.length * Math.ceil(samples / 32)
   const bits = () => new Uint32Array(words)
@@ -83,7 +83,7 @@ it('a worker may end while its eigenvalue job goes on', async () => {
     const kernels = require(require('node:worker_threads').workerData.addon)
     const order = 700
     const matrix = new Float64Array(order * order).map((_, index) => ((index % order) * 31 + Math.floor(index / order) * 31) % 97)
-    kernels.eigenStart(1, matrix, order, 0, 0)
+    kernels.eigenStart(1, matrix, order, 0, 0, 1)
   `
   const worker = new Worker(code, { eval: true, workerData: { addon: findAddon() } })
   expect(await new Promise((resolve) => worker.once('exit', resolve))).toBe(0)
@@ -99,7 +99,7 @@ it.each([
     const kernels = require(process.argv[1])
     const order = 1500
     const matrix = new Float64Array(order * order).map((_, index) => ((index % order) * 31 + Math.floor(index / order) * 31) % 97)
-    for (let job = 0; job < 4; job++) kernels.eigenStart(job % 2, matrix, order, 0, 0)
+    for (let job = 0; job < 4; job++) kernels.eigenStart(job % 2, matrix, order, 0, 0, 2)
     setTimeout(() => { ${end} }, 75)
   `
   const { status, signal, stderr } = spawnSync(process.execPath, ['-e', script, findAddon() ?? ''], { encoding: 'utf8' })

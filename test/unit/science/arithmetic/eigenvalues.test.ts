@@ -21,14 +21,15 @@ function denseWithSpectrum(values: Float64Array, seed: number): Float64Array {
   const { gaussian } = minimalStandard(seed)
   const v = new Float64Array(order).map(gaussian)
   const square = v.reduce((sum, x) => sum + x * x, 0)
-  const q = (i: number, k: number): number => (i === k ? 1 : 0) - (2 * v[i]! * v[k]!) / square
+  const scale = 2 / square
+  const image = values.map((value, k) => value * v[k]!)
+  const form = image.reduce((sum, x, k) => sum + x * v[k]!, 0)
   const matrix = new Float64Array(order * order)
   for (let i = 0; i < order; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = 0
-      for (let k = 0; k < order; k++) sum += q(i, k) * values[k]! * q(j, k)
-      matrix[i * order + j] = sum
-      matrix[j * order + i] = sum
+      const entry = (i === j ? values[i]! : 0) - scale * (v[i]! * image[j]! + image[i]! * v[j]! - scale * form * v[i]! * v[j]!)
+      matrix[i * order + j] = entry
+      matrix[j * order + i] = entry
     }
   }
   return matrix
@@ -140,7 +141,7 @@ describe.each([native, portable])('eigenvalues, $id arithmetic', (arithmetic) =>
 })
 
 describe('native eigenvalue work', () => {
-  const order = 900
+  const order = 1200
   const { matrix, values } = secondDifferences(order)
 
   it('agrees with the closed form at an order that uses all code paths', () => {
@@ -153,6 +154,36 @@ describe('native eigenvalue work', () => {
     const wide = secondDifferences(1600).matrix
     const [one, three] = [1, 3].map((threads) => openNative(threads).smallestEigenvalue(wide, 1600, noPulse))
     expect(three).toEqual(one)
+  })
+
+  describe('in two stages', () => {
+    // clusters, zeros, both signs, sizes from 1e-12 to 1
+    const spectrum = Float64Array.from({ length: 1117 }, (_, k) =>
+      k < 200 ? 0 : k < 300 ? -0.25 : k < 400 ? 0.5 : Math.pow(10, -12 * ((k - 400) / 716)),
+    )
+    const dense = denseWithSpectrum(spectrum, 4)
+    const found = native.symmetricEigenvalues(dense, spectrum.length, noPulse)
+
+    it('finds the spectrum of a dense matrix', () => {
+      const error = Float64Array.from(spectrum)
+        .sort()
+        .reduce((largest, value, k) => Math.max(largest, Math.abs(value - found[k]!)), 0)
+      expect(error).toBeLessThan(1e-14)
+    })
+
+    it.each([2, 3])('gives the same bits with %i threads', (threads) => {
+      expect(openNative(threads).symmetricEigenvalues(dense, spectrum.length, noPulse)).toEqual(found)
+    })
+
+    it.each([-900, 900])('a factor of 2^%i is one of the eigenvalues as well', (exponent) => {
+      const factor = Math.pow(2, exponent)
+      const scaled = dense.map((entry) => entry * factor)
+      expect(native.symmetricEigenvalues(scaled, spectrum.length, noPulse)).toEqual(found.map((value) => value * factor))
+    })
+
+    it('knows the matrix of zeros', () => {
+      expect(native.symmetricEigenvalues(new Float64Array(1024 * 1024), 1024, noPulse)).toEqual(new Float64Array(1024))
+    })
   })
 
   it('is abandoned when the pulse throws, and the next job is not disturbed', () => {
