@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jobField } from './job'
 import type { Quantity } from './quantity'
 import type { RunState } from './run-state'
 import type { Statistics, Verdict } from './study'
@@ -74,16 +75,22 @@ export const COMPARE_REQUESTS = {
       .min(1)
       .max(20),
   }),
-  /** kernel matrices made again: their alignment, and the angles between the spaces of their leading eigenvectors */
+  /**
+   * kernel matrices made again: their alignment, and the angles between the spaces of their leading eigenvectors. Progress is told by events; a
+   * request with the name of a job that is not done yet stops that one
+   */
   'compare.kernels': z.strictObject({
     entries,
     base: z.int().min(0).nullable(),
     name: z.string().max(100),
     step: z.number().nullable(),
     leading: z.int().min(1).max(20),
+    job: jobField,
   }),
   /** the error along the eigenvectors of the kernel of the start, beside what that kernel predicts */
-  'compare.modes': z.strictObject({ entries, step: z.number().nullable() }),
+  'compare.modes': z.strictObject({ entries, step: z.number().nullable(), job: jobField }),
+  /** of the two requests above; they are refused with `stopped` soon after */
+  'compare.stop': z.strictObject({ job: jobField }),
   'compare.verdicts': z.strictObject({ entries }),
   /** two columns against each other, run by run, with a power law */
   'compare.scatter': z.strictObject({ entries, x: column, y: column }),
@@ -368,6 +375,7 @@ export interface CompareAnswers {
   'compare.trajectories': ComparedTrajectories
   'compare.kernels': ComparedKernels
   'compare.modes': ComparedModes
+  'compare.stop': { stopped: boolean }
   'compare.verdicts': ComparedClaim[]
   'compare.scatter': ComparedScatter
   'compare.map': ComparedMap

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DATASET_ROLES, type DatasetRole, type PipelineRecord, type SampleShape } from './dataset'
 import { pipelineField } from './dataset-pipeline'
+import { jobField } from './job'
 
 const roleField = z.enum(DATASET_ROLES)
 const nameField = z.string().min(1).max(1000)
@@ -35,9 +36,6 @@ export const importChoicesField = z.strictObject({
 })
 
 export type ImportChoices = z.infer<typeof importChoicesField>
-
-/** Chosen by whoever starts something that takes long, to follow it and to stop it. */
-export const jobField = z.string().min(1).max(100)
 
 /** Which of the data sets found in a source, and what is done to it. */
 export const importPlan = z.strictObject({
@@ -99,16 +97,4 @@ export interface PreviewSamples {
   /** row-major */
   originals: Float64Array
   values: Float64Array
-}
-
-/** How far something is that takes long. */
-export interface DatasetProgress {
-  job: string
-  /** e.g. "Reading data_batch_3.bin" */
-  what: string
-  /** of the whole, 0 to 1 */
-  share: number
-  /** bytes a second while reading and writing, null otherwise */
-  bytesPerSecond: number | null
-  secondsLeft: number | null
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DatasetProgress } from './dataset-import'
+import type { JobProgress } from './job'
 
 export interface AppInfo {
   version: string
@@ -72,4 +72,4 @@ export type LabEvent =
   | { kind: 'claims-changed' }
   | { kind: 'datasets-changed' }
   | { kind: 'dashboards-changed' }
-  | { kind: 'dataset-progress'; progress: DatasetProgress }
+  | { kind: 'job-progress'; progress: JobProgress }

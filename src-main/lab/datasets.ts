@@ -172,7 +172,7 @@ export class Datasets {
 
   private async run<Task extends DataTask>(thread: DataThread, task: Task, job: string): Promise<DataResults[Task['kind']]> {
     if (this.jobs.has(job)) throw new LabError('invalid-request', `There is a job ${job} already.`)
-    const started = thread.start(task, (progress) => this.hub.datasetProgress({ job, ...progress }))
+    const started = thread.start(task, (progress) => this.hub.jobProgress({ job, ...progress }))
     this.jobs.set(job, started.stop)
     try {
       return await started.result

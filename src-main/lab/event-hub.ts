@@ -1,4 +1,4 @@
-import type { DatasetProgress, LabEvent } from '../contract'
+import type { JobProgress, LabEvent } from '../contract'
 
 /** At most ten times a second, as the window is told. */
 const INTERVAL_MILLISECONDS = 100
@@ -14,7 +14,7 @@ export class EventHub {
   private claims = false
   private datasets = false
   private dashboards = false
-  private readonly progress = new Map<string, DatasetProgress>()
+  private readonly progress = new Map<string, JobProgress>()
   private timer: NodeJS.Timeout | null = null
 
   subscribe(listener: (events: LabEvent[]) => void): () => void {
@@ -63,7 +63,7 @@ export class EventHub {
     this.schedule()
   }
 
-  datasetProgress(progress: DatasetProgress): void {
+  jobProgress(progress: JobProgress): void {
     this.progress.set(progress.job, progress)
     this.schedule()
   }
@@ -84,7 +84,7 @@ export class EventHub {
     if (this.claims) events.push({ kind: 'claims-changed' })
     if (this.datasets) events.push({ kind: 'datasets-changed' })
     if (this.dashboards) events.push({ kind: 'dashboards-changed' })
-    for (const progress of this.progress.values()) events.push({ kind: 'dataset-progress', progress })
+    for (const progress of this.progress.values()) events.push({ kind: 'job-progress', progress })
     this.runIds.clear()
     this.grown.clear()
     this.studyIds.clear()

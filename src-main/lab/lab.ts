@@ -31,6 +31,7 @@ import { bootId } from './boot-id'
 import { Bundles } from './bundle/bundles'
 import { ClaimBook } from './claim-book'
 import { Comparison } from './compare/comparison'
+import { KernelThread } from './compare/kernel-thread'
 import { openDashboard } from './dashboards'
 import { assertRunnable, estimateSeconds, queueingOrder, refusal, type Machine } from './estimate'
 import { Datasets } from './datasets'
@@ -51,7 +52,7 @@ export interface LabOptions {
   kind: 'app' | 'terminal'
   /** built entry of the compute worker */
   workerFile: string
-  /** built entry of the thread that works on data sets; in the folder of the compute worker when not given */
+  /** built entry of the threads that work on data sets and on kernels of stored runs; in the folder of the compute worker when not given */
   dataWorkerFile?: string
   /** folder that holds the addon (`native/build/Release`) */
   appRoot: string
@@ -76,6 +77,7 @@ export class Lab {
   private readonly activations = new ActivationBook()
   private readonly claims: ClaimBook
   private readonly comparison: Comparison
+  private readonly kernels: KernelThread
   private readonly boundary: BoundaryRuns
   readonly table: RunTable
   readonly bundles: Bundles
@@ -103,15 +105,11 @@ export class Lab {
     this.engineId = this.store.readOnly ? -1 : this.registerEngine()
     const concurrency = (): number => this.concurrency()
     const dataWorkerFile = options.dataWorkerFile ?? join(dirname(options.workerFile), 'data-worker.js')
-    this.datasets = new Datasets(
-      this.store,
-      this.hub,
-      dataWorkerFile,
-      { decision: this.loaded.decision, threads: availableParallelism() },
-      this.now,
-    )
+    const dataSetup = { decision: this.loaded.decision, threads: availableParallelism() }
+    this.datasets = new Datasets(this.store, this.hub, dataWorkerFile, dataSetup, this.now)
+    this.kernels = new KernelThread(dataWorkerFile, dataSetup, (progress) => this.hub.jobProgress(progress))
     this.studies = new Studies(this.store, () => this.machine(), concurrency, this.now)
-    this.comparison = new Comparison(this.store, () => this.loaded.arithmetic)
+    this.comparison = new Comparison(this.store, this.kernels.work)
     this.table = new RunTable(this.store, (run) => this.runClaims(run))
     this.bundles = new Bundles(this.store, this.now, (runIds) => this.hub.runsChanged(runIds))
     this.claims = new ClaimBook(this.store, this.studies, () => this.hub.claimsChanged())
@@ -161,7 +159,7 @@ export class Lab {
   /** Checkpoints what runs, closes the store. */
   async close(): Promise<void> {
     this.closed = true
-    await this.datasets.close()
+    await Promise.all([this.datasets.close(), this.kernels.close()])
     await this.scheduler.shutdown()
     this.hub.flush()
     this.store.close()
@@ -302,6 +300,7 @@ export class Lab {
     'compare.trajectories': (wish) => this.comparison.trajectories(wish),
     'compare.kernels': (wish) => this.comparison.kernels(wish),
     'compare.modes': (wish) => this.comparison.modes(wish),
+    'compare.stop': ({ job }) => ({ stopped: this.kernels.stop(job) }),
     'compare.verdicts': (wish) => this.comparison.verdicts(wish),
     'compare.scatter': (wish) => this.comparison.scatter(wish),
     'compare.map': (wish) => this.comparison.map(wish),

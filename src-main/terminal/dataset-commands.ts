@@ -94,7 +94,7 @@ export async function exportDataset(session: Session, { operands, part, format, 
 async function followed<T>({ lab, console, interruption }: Session, work: () => Promise<T>): Promise<T> {
   const follow = (events: LabEvent[]): void => {
     for (const event of events) {
-      if (event.kind !== 'dataset-progress') continue
+      if (event.kind !== 'job-progress') continue
       const { what, share, bytesPerSecond, secondsLeft } = event.progress
       const rate = bytesPerSecond === null ? '' : `, ${(bytesPerSecond / 1e6).toFixed(0)} MB/s`
       console.progress(share, `${what}${rate}${secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`}`, Date.now())

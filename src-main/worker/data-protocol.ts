@@ -1,10 +1,13 @@
 import type {
+  ComparedKernels,
+  ComparedModes,
   DatasetFinding,
   DatasetPart,
   DatasetPreview,
   DatasetRole,
   DatasetStatistics,
   DatasetView,
+  ExperimentSpec,
   ExportFormat,
   LabErrorShape,
   PipelineStep,
@@ -13,7 +16,7 @@ import type { ImportChoices } from '../datasets/import'
 import type { WrittenDataset } from '../datasets/pipeline'
 import type { ArithmeticDecision } from '../science/arithmetic/load'
 
-/** What the thread is started with that imports, examines and exports data sets. */
+/** What a thread is started with that imports, examines and exports data sets, or makes kernels of stored runs again. */
 export interface DataWorkerSetup {
   decision: ArithmeticDecision
   threads: number
@@ -23,6 +26,28 @@ interface Making {
   paths: string[]
   choices: ImportChoices
   pipeline: PipelineStep[]
+}
+
+/** A file whose name is the hash of its content. */
+export interface NamedFile {
+  path: string
+  sha256: string
+}
+
+/** A stored run whose kernels are made again from spec, seed and what it has left. */
+export interface RebuiltRun {
+  /** which entry of the comparison it belongs to */
+  entry: number
+  runId: number
+  seed: number
+  spec: ExperimentSpec
+  /** at which its weights are known */
+  step: number
+  /** its last step */
+  end: number
+  artifacts: Record<string, NamedFile & { type: 'float64' | 'uint32' }>
+  /** arrays that its spec names, by their hash */
+  arrays: Record<string, NamedFile>
 }
 
 export type DataTask =
@@ -41,6 +66,9 @@ export type DataTask =
       classCount: number
     }
   | { kind: 'export'; dataset: DatasetView; part: DatasetPart; format: ExportFormat; output: string; files: Record<string, string> }
+  /** `most`: numbers (of eight bytes) that may be kept while it lasts */
+  | { kind: 'kernels'; runs: RebuiltRun[]; base: number | null; name: string; leading: number; most: number }
+  | { kind: 'modes'; runs: RebuiltRun[] }
 
 /** A file that is durable under a temporary name. */
 export interface PreparedArray {
@@ -55,6 +83,8 @@ export interface DataResults {
   import: { dataset: WrittenDataset; blobs: PreparedArray[] }
   statistics: DatasetStatistics
   export: { paths: string[] }
+  kernels: ComparedKernels
+  modes: ComparedModes
 }
 
 export interface TaskProgress {

@@ -12,11 +12,11 @@ import {
   type StepTools,
 } from '../datasets/pipeline'
 import { describePart, examinedPlaces } from '../datasets/statistics'
-import type { Arithmetic } from '../science/arithmetic/arithmetic'
 import { ArrayFiles, readRows } from './array-file'
 import type { DataResults, DataTask } from './data-protocol'
 import { exportPart } from './dataset-export'
-import type { TaskReport } from './task-progress'
+import { KernelTasks } from './kernel-tasks'
+import type { TaskPort } from './task-progress'
 
 /** Samples of a part that a preview takes its statistics from. */
 const PREVIEW_SAMPLES = 512
@@ -27,18 +27,11 @@ const READING = { from: 0, to: 0.35 }
 const STEPS = { from: 0.35, to: 0.6 }
 const WRITING = { from: 0.6, to: 1 }
 
-export interface TaskPort {
-  arithmetic: Arithmetic
-  report: TaskReport
-  /** @throws LabError `stopped` when somebody has asked for it */
-  checkStop: () => void
-  now: () => number
-}
-
 type TaskOf<Kind extends DataTask['kind']> = Extract<DataTask, { kind: Kind }>
 
-/** What the thread does for data sets, one task after the other. Keeps what was read last, for the next preview or the import of it. */
+/** What the thread does, one task after the other. Keeps what was read last, for the next preview or the import of it. */
 export class DataTasks {
+  private readonly kernels = new KernelTasks()
   private lastRead: { key: string; imported: Imported } | null = null
 
   async run(task: DataTask, port: TaskPort): Promise<DataResults[DataTask['kind']]> {
@@ -56,6 +49,10 @@ export class DataTasks {
         return statistics(task, port)
       case 'export':
         return exportPart(task, port)
+      case 'kernels':
+        return this.kernels.compare(task, port)
+      case 'modes':
+        return this.kernels.modes(task, port)
     }
   }
 

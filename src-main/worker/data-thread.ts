@@ -14,7 +14,7 @@ export interface StartedTask<Result> {
   stop: () => void
 }
 
-/** A thread that works on data sets, started when it is first needed and again when it has died. */
+/** A thread that works on data sets or on kernels of stored runs, started when it is first needed and again when it has died. */
 export class DataThread {
   private worker: Worker | null = null
   private readonly waiting = new Map<number, Waiting & { flag: Int32Array }>()
@@ -58,7 +58,7 @@ export class DataThread {
     worker.on('exit', (code) => {
       this.worker = null
       const reason = failure ?? `the thread ended with code ${code}`
-      const error = new LabError('internal', `The thread that works on data sets ended unexpectedly: ${reason}. Nothing was stored.`)
+      const error = new LabError('internal', `The thread that works on this ended unexpectedly: ${reason}. Nothing was stored.`)
       for (const { reject } of this.waiting.values()) reject(error)
       this.waiting.clear()
     })

@@ -6,7 +6,7 @@ import type { DataWorkerSetup, FromDataWorker, ToDataWorker } from './data-proto
 import { DataTasks } from './data-tasks'
 import { TaskReport } from './task-progress'
 
-/** Entry of the thread that reads, makes, examines and exports data sets, one task after the other. */
+/** Entry of the threads that read, make, examine and export data sets and that make kernels of stored runs again, one task after the other. */
 function serve(port: MessagePort, setup: DataWorkerSetup): void {
   // only Linux has priorities a thread (0: the calling one)
   if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)

@@ -1,3 +1,4 @@
+import type { Arithmetic } from '../science/arithmetic/arithmetic'
 import type { TaskProgress } from './data-protocol'
 
 const INTERVAL_MILLISECONDS = 100
@@ -45,4 +46,13 @@ export class TaskReport {
       secondsLeft: share < FORECAST_SHARE ? null : (((now - this.started) / 1000) * (1 - share)) / share,
     })
   }
+}
+
+/** What a task works with. */
+export interface TaskPort {
+  arithmetic: Arithmetic
+  report: TaskReport
+  /** @throws LabError `stopped` when somebody has asked for it */
+  checkStop: () => void
+  now: () => number
 }

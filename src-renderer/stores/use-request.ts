@@ -39,7 +39,7 @@ export function useRequest<N extends RequestName>(
   options: UseRequestOptions = {},
 ): UsedRequest<N> {
   const interval = options.interval ?? 250
-  const state = shallowReactive<RequestState<N>>({ value: null, error: null, pending: false, refresh: () => void fetchNow() })
+  const state = shallowReactive<RequestState<N>>({ value: null, error: null, pending: false, refresh: () => tryAgain() })
   let generation = 0
   let inFlight = false
   let stale = false
@@ -69,6 +69,14 @@ export function useRequest<N extends RequestName>(
     lastDuration = performance.now() - lastStart
     state.pending = false
     if (stale) refreshSoon()
+  }
+
+  function tryAgain(): void {
+    if (state.error !== null) {
+      state.error = null
+      state.pending = toValue(argument) !== null
+    }
+    void fetchNow()
   }
 
   function refreshSoon(): void {

@@ -190,7 +190,7 @@ test('three hundred runs are compared, brushed, explained, reproduced; their ker
   await expect(page.getByRole('heading', { name: /^Centred alignment of the tangent kernel/ })).toBeVisible()
   await expect(page.getByRole('heading', { name: /^Angles between leading eigenspaces, to seed 1/ })).toBeVisible()
   const kernels = await page.evaluate(async (runIds) => {
-    const asked = { entries: runIds.map((id) => [id]), base: null, name: 'tangentKernel', leading: 3 }
+    const asked = { entries: runIds.map((id) => [id]), base: null, name: 'tangentKernel', leading: 3, job: 'kernels' }
     const start = await window.gramscope.request('compare.kernels', { ...asked, step: 0 })
     const end = await window.gramscope.request('compare.kernels', { ...asked, step: null })
     return start.ok && end.ok ? { start: start.value, end: end.value } : null

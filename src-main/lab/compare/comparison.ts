@@ -12,7 +12,6 @@ import {
   type RunRecord,
 } from '../../contract'
 import { EXPERIMENTS, experimentOf } from '../../experiments'
-import type { Arithmetic } from '../../science/arithmetic/arithmetic'
 import type { Store } from '../../store'
 import { firstFrom } from './aligned-mean'
 import { compareColumns, compareMap, compareScatter, type SeriesValueAt } from './columns'
@@ -22,7 +21,7 @@ import { comparisonCsv } from './export'
 import { epochsPerStep } from './epochs'
 import { explainDifference } from './explanation'
 import { flowTimeOf, stepSizeOf } from './flow-time'
-import { KernelComparison } from './kernels'
+import { KernelComparison, type KernelWork } from './kernels'
 import { compareLeaves } from './leaves'
 import { levelSeriesOf } from './recorded'
 import { SeriesCache } from './series-cache'
@@ -39,13 +38,13 @@ export class Comparison {
   private readonly curveReader: ComparedCurveReader
   private readonly kernelComparison: KernelComparison
 
-  /** @param arithmetic for kernels that are made again */
+  /** @param kernelWork where kernels are made again */
   constructor(
     private readonly store: Store,
-    arithmetic: () => Arithmetic,
+    kernelWork: KernelWork,
   ) {
     this.cache = new SeriesCache(store)
-    this.kernelComparison = new KernelComparison(store, this.cache, arithmetic)
+    this.kernelComparison = new KernelComparison(store, kernelWork)
     this.curveReader = new ComparedCurveReader(store, this.cache)
   }
 
@@ -104,11 +103,11 @@ export class Comparison {
     return compareTrajectories(this.store, request, this.find(request.entries.flat()).found)
   }
 
-  kernels(request: Argument<'compare.kernels'>): CompareAnswers['compare.kernels'] {
+  kernels(request: Argument<'compare.kernels'>): Promise<CompareAnswers['compare.kernels']> {
     return this.kernelComparison.kernels(request, this.find(request.entries.flat()).found)
   }
 
-  modes(request: Argument<'compare.modes'>): CompareAnswers['compare.modes'] {
+  modes(request: Argument<'compare.modes'>): Promise<CompareAnswers['compare.modes']> {
     return this.kernelComparison.modes(request, this.find(request.entries.flat()).found)
   }
 

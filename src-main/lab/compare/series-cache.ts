@@ -1,4 +1,5 @@
 import type { Store } from '../../store'
+import { Remembered } from '../../worker/remembered'
 
 export interface Points {
   /** ascending */
@@ -11,8 +12,7 @@ const MOST_NUMBERS = 32 * 1024 * 1024
 
 /** Whole series and what was computed of them, as long as there is room; the longest unused goes first. */
 export class SeriesCache {
-  private readonly kept = new Map<string, { value: unknown; numbers: number }>()
-  private numbers = 0
+  private readonly remembered = new Remembered(MOST_NUMBERS)
 
   constructor(private readonly store: Pick<Store, 'seriesOf' | 'readSeries'>) {}
 
@@ -36,20 +36,6 @@ export class SeriesCache {
   }
 
   remember<T>(key: string, compute: () => { value: T; numbers: number }): T {
-    const found = this.kept.get(key)
-    if (found !== undefined) {
-      this.kept.delete(key)
-      this.kept.set(key, found)
-      return found.value as T
-    }
-    const made = compute()
-    this.kept.set(key, made)
-    this.numbers += made.numbers
-    for (const [oldest, { numbers }] of this.kept) {
-      if (this.numbers <= MOST_NUMBERS || oldest === key) break
-      this.kept.delete(oldest)
-      this.numbers -= numbers
-    }
-    return made.value
+    return this.remembered.remember(key, compute)
   }
 }

@@ -4,7 +4,7 @@ import {
   LabError,
   pipelineField,
   type DatasetPreview,
-  type DatasetProgress,
+  type JobProgress,
   type DatasetSourceView,
   type ImportChoices,
   type Reply,
@@ -33,7 +33,7 @@ export const useImport = defineStore('import', () => {
   const opening = ref(false)
   const importError = shallowRef<LabError | null>(null)
   const importJob = ref<string | null>(null)
-  const progress = shallowRef<DatasetProgress | null>(null)
+  const progress = shallowRef<JobProgress | null>(null)
 
   const found = computed(() => source.value?.findings[finding.value] ?? null)
   const wrong = computed(() => steps.value.some(({ value }) => stepProblems(value).length > 0))
@@ -43,7 +43,7 @@ export const useImport = defineStore('import', () => {
   let timer: ReturnType<typeof setTimeout> | null = null
 
   listenToLab((event) => {
-    if (event.kind !== 'dataset-progress') return
+    if (event.kind !== 'job-progress') return
     if (event.progress.job === importJob.value || event.progress.job === previewJob) progress.value = event.progress
   })
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Summary } from '../../../../src-main/contract'
 import { Comparison } from '../../../../src-main/lab/compare/comparison'
 import type { Store } from '../../../../src-main/store'
-import { portable } from '../../../fixtures/arithmetic'
+import { kernelWorkHere } from '../../../fixtures/kernel-work'
 import { claimNext, endRun } from '../../../store/claiming'
 import { LEASE, NOW, registerEngine, temporaryStore } from '../../../store/fixtures'
 import { batchOf, hashOf, pointsOf, specOf } from '../../../store/measured'
@@ -24,7 +24,7 @@ function finished(changes: Parameters<typeof specOf>[0], seed: number, summary: 
 beforeEach(() => {
   store = temporaryStore()
   engine = registerEngine(store)
-  comparison = new Comparison(store, () => portable)
+  comparison = new Comparison(store, kernelWorkHere())
 })
 
 describe('columns of runs', () => {

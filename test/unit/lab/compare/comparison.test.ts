@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { COMPARE_REQUESTS, type CurvesRequest, type Summary } from '../../../../src-main/contract'
 import { Comparison } from '../../../../src-main/lab/compare/comparison'
 import type { Store } from '../../../../src-main/store'
-import { portable } from '../../../fixtures/arithmetic'
+import { kernelWorkHere } from '../../../fixtures/kernel-work'
 import { claimNext, endRun } from '../../../store/claiming'
 import { codeOf, LEASE, NOW, registerEngine, temporaryStore } from '../../../store/fixtures'
 import { batchOf, hashOf, pointsOf, specOf, spectrumOf } from '../../../store/measured'
@@ -48,7 +48,7 @@ let ids: number[]
 beforeEach(() => {
   store = temporaryStore()
   engine = registerEngine(store)
-  comparison = new Comparison(store, () => portable)
+  comparison = new Comparison(store, kernelWorkHere())
   ids = [
     finished(1, 1, [8, 4, 2, 1], { kappaH: 1 }),
     finished(1, 2, [10, 6, 2], { kappaH: 3 }),
