@@ -76,6 +76,8 @@ export interface Cost {
 export interface Forking<Spec> {
   /** dotted paths of what a fork may have otherwise than the run it comes from: nothing that the state's shape or past depends on */
   readonly fields: readonly string[]
+  /** how the other run was trained, which the spec of a fork states (`fork.training`) */
+  training(spec: Spec): unknown
   /** the state that the other run has left as that at which this one begins */
   begin(snapshot: Snapshot, spec: Spec): Snapshot
 }

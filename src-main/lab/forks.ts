@@ -23,7 +23,7 @@ type ForkStore = Pick<Store, 'checkpointsOf' | 'runOfUid' | 'forksOf'>
  */
 export function forkSpec(store: ForkStore, run: RunRecord, step: number): ForkAnswers['runs.forkSpec'] {
   const { fork: forking } = experimentOf(run.spec)
-  if (forking === undefined || !('training' in run.spec))
+  if (forking === undefined)
     throw new LabError(
       'not-allowed',
       `Runs of the experiment ${run.spec.experiment} cannot be forked: they are no training of a network. Nothing was stored.`,
@@ -32,7 +32,7 @@ export function forkSpec(store: ForkStore, run: RunRecord, step: number): ForkAn
   if (checkpoint === undefined) throw new LabError('not-found', noState(store, run, step))
   const time = flowTimeAt(run, step)
   const fork = {
-    ...{ run: run.uid, seed: run.seed, step, state: checkpoint.sha256, training: run.spec.training },
+    ...{ run: run.uid, seed: run.seed, step, state: checkpoint.sha256, training: forking.training(run.spec) },
     ...(time === null ? {} : { flowTime: time }),
   }
   return { spec: { ...run.spec, fork } as ExperimentSpec, seed: run.seed, fields: [...forking.fields] }

@@ -100,8 +100,13 @@ function modelProblems({ model, initialisation, preparation, training, ...spec }
   return problems
 }
 
-function trainingProblems({ model, training, measurements }: DeepTrainingSpec, { trainCount, testCount }: DeepDimensions): FieldProblem[] {
+function trainingProblems(
+  { model, training, measurements, fork }: DeepTrainingSpec,
+  { trainCount, testCount, updates }: DeepDimensions,
+): FieldProblem[] {
   const problems: FieldProblem[] = []
+  if (fork !== undefined && fork.step >= updates)
+    problems.push({ path: 'training.epochs', rule: `end after ${updates} updates, not above the step of the fork, ${fork.step}` })
   const last = trainCount % training.batchSize
   const smallest = Math.min(training.batchSize, trainCount, last === 0 ? Infinity : last)
   if (model.normalisation === 'batch' && smallest === 1)

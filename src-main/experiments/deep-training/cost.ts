@@ -43,12 +43,14 @@ export function costOf(spec: DeepTrainingSpec): Cost {
     epochs * (trainCount * trainingOperations + (layerStatistics ? batch * trainingOperations : 0)) +
     (epochs + 1) * evaluated * forwardOperations
   const wide = spec.model.kind === 'fully-connected' && spec.model.width >= WIDE
+  // a fork goes through what comes after the state it begins with
+  const share = updates === 0 ? 1 : Math.max(0, updates - (spec.fork?.step ?? 0)) / updates
   const rate = (spec.precision === 'float32' ? FLOAT32_RATE : 1) * (wide ? 1 : THIN_RATE)
   return {
-    trainingFlops: operations / rate + (UPDATE / rate) * parameterCount(network) * updates,
-    spectrumFlops: dotProductFlops(spec, described) * (epochs + 1),
+    trainingFlops: share * (operations / rate + (UPDATE / rate) * parameterCount(network) * updates),
+    spectrumFlops: share * dotProductFlops(spec, described) * (epochs + 1),
     memoryBytes: memoryBytes(spec, described, dimensions),
-    expectedSteps: updates,
+    expectedSteps: Math.max(0, updates - (spec.fork?.step ?? 0)),
   }
 }
 

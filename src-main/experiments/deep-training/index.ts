@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment'
 import { checkSpec, resolveDeepFiles } from './check'
 import { costOf } from './cost'
+import { forking } from './forking'
 import { AXES, axisValuesOf, titleOf } from './naming'
 import { LAYER_SERIES, QUANTITIES, SERIES } from './quantities'
 import { runDeepTraining } from './run'
@@ -21,5 +22,6 @@ export const deepTraining: Experiment<DeepTrainingSpec> = {
   cost: costOf,
   check: checkSpec,
   resolveFiles: resolveDeepFiles,
+  fork: forking,
   run: runDeepTraining,
 }

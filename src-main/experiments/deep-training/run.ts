@@ -6,6 +6,7 @@ import { Batches } from './batches'
 import { problemOf } from './cost'
 import { drawData } from './data'
 import { resolvedDimensions, type DeepDimensions } from './dimensions'
+import { startsFork } from './forking'
 import { layerName, networkOf, type DescribedNetwork } from './network'
 import { predictedDotProducts } from './prediction'
 import type { QuantityId, SeriesId } from './quantities'
@@ -30,6 +31,7 @@ export function runDeepTraining(spec: DeepTrainingSpec, seed: number, context: R
     training.begin()
     context.summarise(predictedDotProducts(spec, context.arithmetic, data, recorder, () => context.pulse()))
   }
+  if (resumeFrom !== null && startsFork(resumeFrom)) training.beginFork()
   return training.run()
 }
 
@@ -56,9 +58,16 @@ class Training {
     this.#summarise({ initialDotProduct: dotProduct ?? null, initialAbsoluteDotProduct: absoluteDotProduct ?? null })
   }
 
+  /** The first point of the curves of a fork is where those of the other run were. */
+  beginFork(): void {
+    this.#summarise({ parameterCount: parameterCount(this.described.network) })
+    this.#measure()
+  }
+
   run(): Outcome {
     const { trainer, context, account } = this
     const { updates, batchesAnEpoch } = this.dimensions
+    const first = this.spec.fork?.step ?? 0
     while (trainer.state.step < updates) {
       const { step } = trainer.state
       const snapshot = (): Snapshot => takeSnapshot(trainer.state, account)
@@ -69,8 +78,9 @@ class Training {
       if (result.notFiniteLayer !== null) return this.#diverged(result.notFiniteLayer)
       this.#keep(result, batch.count)
       if (trainer.state.step % batchesAnEpoch === 0) this.#endEpoch(epoch + 1)
-      context.progress(trainer.state.step / updates)
+      context.progress((trainer.state.step - first) / (updates - first))
     }
+    context.leaveState(trainer.state.step, () => takeSnapshot(trainer.state, account))
     this.#keepParameters()
     return { state: 'finished', stopReason: 'step-budget' }
   }

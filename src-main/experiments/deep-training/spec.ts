@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { activationField } from '../../contract/activation-field'
 import { countField, givenRowsField, MAX_SEED } from '../../contract/fields'
+import { forkField } from '../../contract/fork-field'
 
 /**
  * A deep network, fully connected or residual, trained on images or vectors with classes by stochastic gradient descent with momentum, and the
@@ -235,6 +236,7 @@ export const deepTrainingSpec = z.strictObject({
   precision: z.enum(['float32', 'float64']).describe('Of all numbers of the network; sums are taken in float64'),
   training: trainingField,
   measurements: measurementsField,
+  fork: forkField(trainingField).optional(),
 })
 
 export type DeepTrainingSpec = z.infer<typeof deepTrainingSpec>

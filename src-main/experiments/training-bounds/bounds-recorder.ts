@@ -67,6 +67,11 @@ export class BoundsRecorder {
     this.contraction = stepSize === null || descent === null || this.theorem === null ? null : 1 - (stepSize * this.theorem.rate) / 2
   }
 
+  /** What was at the start of training, for a run that begins later. */
+  atStart(): Partial<Record<QuantityId, number>> {
+    return { initialLoss: this.initial.loss, initialLambdaMin: this.smallestOf(this.startKernel) }
+  }
+
   /** Everything at one time. @returns quantities of this time alone, for the summary */
   measure(time: number, hiddenWeights: Float64Array, gradient: TwoLayerGradient): Partial<Record<QuantityId, number>> {
     const { context, instance, initial } = this

@@ -3,6 +3,7 @@ import { activationOf } from '../../science/activations'
 import type { Cost, Experiment } from '../experiment'
 import { activationProblems } from '../points/activation-problems'
 import { pointCounts } from '../points/point-counts'
+import { forking } from './forking'
 import { AXES, axisValuesOf, titleOf } from './naming'
 import { QUANTITIES, SERIES } from './quantities'
 import { runTrainingBounds } from './run'
@@ -28,12 +29,14 @@ function costOf(spec: TrainingBoundsSpec): Cost {
     'gradient-descent': 1,
     'small-steps': method.kind === 'small-steps' ? method.perUnit : 1,
   }
-  const gradients = spec.duration * perUnit[method.kind]
+  // a fork goes through what comes after the state it begins with
+  const units = Math.max(0, spec.duration - (spec.fork?.step ?? 0))
+  const gradients = units * perUnit[method.kind]
   return {
     trainingFlops: gradients * (LEAST_FLOPS + HANDING_OVER * m * n * (4 * d + 30)),
     spectrumFlops: (spec.measuredTimes + 1) * (2 * m * n * (n + d) + 3 * n * n * n),
     memoryBytes: (16 * m * d + 8 * n * n + (n + testCount) * (n + testCount)) * BYTES,
-    expectedSteps: spec.duration,
+    expectedSteps: units,
   }
 }
 
@@ -61,6 +64,7 @@ function check(spec: TrainingBoundsSpec): FieldProblem[] {
     if (problems.length === 0)
       require(activationOf(model.activation).smoothness.kind !== 'jump', 'method.stepSize', 'theorem H.1 needs a smooth activation')
   }
+  if (spec.fork !== undefined) require(spec.fork.step < spec.duration, 'duration', `is above the step of the fork, ${spec.fork.step}`)
   const counts = pointCounts(spec)
   if (counts === null) return problems
   require(counts.sampleCount + counts.testCount <= MOST_POINTS, 'data', `has at most ${MOST_POINTS} points, test points included`)
@@ -91,5 +95,6 @@ export const trainingBounds: Experiment<TrainingBoundsSpec> = {
   cost: costOf,
   check,
   resolveFiles,
+  fork: forking,
   run: runTrainingBounds,
 }

@@ -3,6 +3,7 @@ import { LogSpacedSteps } from '../../science/log-spaced-steps'
 import type { Outcome, RunContext, Snapshot } from '../experiment'
 import { BoundsRecorder, type Extremes } from './bounds-recorder'
 import { drawInstance, type Instance } from './instance'
+import { startsFork } from './forking'
 import { FIRST_STEP, FlowMotion, StepMotion, type Motion, type MotionStart } from './motion'
 import { QUANTITIES, type QuantityId } from './quantities'
 import type { TrainingBoundsSpec } from './spec'
@@ -19,7 +20,7 @@ export function runTrainingBounds(spec: TrainingBoundsSpec, seed: number, contex
 
 /** The same for a given instance. Bit-identical for the same instance and arithmetic, also across snapshot and resume. */
 export function followBounds(
-  spec: Pick<TrainingBoundsSpec, 'method' | 'duration' | 'measuredTimes'>,
+  spec: Pick<TrainingBoundsSpec, 'method' | 'duration' | 'measuredTimes' | 'fork'>,
   instance: Instance,
   context: RunContext,
   resumeFrom: Snapshot | null,
@@ -35,7 +36,13 @@ export function followBounds(
     const { loss, ...start } = { ...recorder.measure(0, motion.hiddenWeights, motion.gradient()), loss: motion.gradient().loss }
     summarise({ initialLoss: loss, ...start, ...knownAtStart(instance, constants, stepSize) })
   }
+  if (resumeFrom !== null && startsFork(resumeFrom)) {
+    // the first point of its curves is where those of the other run were
+    const measured = recorder.measure(motion.time, motion.hiddenWeights, motion.gradient())
+    summarise({ ...recorder.atStart(), ...knownAtStart(instance, constants, stepSize), ...measured, time: motion.time })
+  }
 
+  const first = spec.fork?.step ?? 0
   const schedule = new LogSpacedSteps(spec.measuredTimes, spec.duration)
   while (motion.time < spec.duration) {
     const from = motion.time
@@ -57,8 +64,9 @@ export function followBounds(
     }
     const measured = recorder.measure(motion.time, motion.hiddenWeights, gradient)
     summarise({ time: motion.time, ...measured })
-    context.progress(motion.time / spec.duration)
+    context.progress((motion.time - first) / (spec.duration - first))
   }
+  context.leaveState(motion.time, () => snapshotOf(motion, extremes))
   return { state: 'finished', stopReason: 'step-budget' }
 }
 

@@ -23,6 +23,7 @@ export function startsFork(snapshot: Snapshot): boolean {
  */
 export const forking: Forking<TwoLayerReluSpec> = {
   fields: ['training.stepSizes', 'training.stopResidual', 'training.safetyValve', 'training.maxSteps', 'measurements.spectrumSteps'],
+  training: ({ training }) => training,
   begin({ step, numbers, arrays }, { training, fork }) {
     const ratesChanged = JSON.stringify(training.stepSizes) !== JSON.stringify(fork?.training.stepSizes)
     const thresholdChanged = training.stopResidual !== fork?.training.stopResidual

@@ -28,6 +28,7 @@ export const forking: Forking<TwoLayerSpec> = {
     'measurements.finalWeights',
     'measurements.weightsAtSpectra',
   ],
+  training: ({ training }) => training,
   begin({ step, numbers, arrays }) {
     return { step, arrays, numbers: { ...numbers, halfwayResidual: NaN, [AT_FORK]: 1 } }
   },

@@ -128,8 +128,8 @@ describe('kernels of stored runs', () => {
       }),
     )
     await expect(stopping.kernels({ ...asked, entries: [[id]] })).rejects.toMatchObject({ code: 'stopped' })
-    const weights = store.artifactsOf(id).findLast(({ name }) => name.startsWith('hiddenWeights'))
-    writeFileSync(store.blobPath(weights?.sha256 ?? ''), new Uint8Array(8 * 4 * 40))
+    for (const { name, sha256, bytes } of store.artifactsOf(id))
+      if (name.startsWith('hiddenWeights')) writeFileSync(store.blobPath(sha256), new Uint8Array(bytes))
     await expect(comparison.kernels({ ...asked, entries: [[id]] })).rejects.toMatchObject({ code: 'database-damaged' })
   })
 })
