@@ -99,11 +99,11 @@ Napi::Value go(const Napi::CallbackInfo& info) {
   arrays.inputs = arguments.reals(6, trainer.count * plan.input().size(), single);
   const int64_t outputs = trainer.count * plan.output().size();
   if (trains) {
-    if (trainer.crossEntropy) {
+    if (trainer.crossEntropy && info[7].As<Napi::TypedArray>().TypedArrayType() == napi_uint32_array) {
       const uint32_t* labels = arguments.words(7, trainer.count);
       for (int64_t i = 0; i < trainer.count; i++)
         if (labels[i] >= plan.output().size()) throw Napi::RangeError::New(info.Env(), "a label that is no class");
-      arrays.targets = labels;
+      arrays.labels = labels;
     } else {
       arrays.targets = arguments.reals(7, outputs, single);
     }

@@ -274,17 +274,24 @@ void DeepTraining<T>::measureLoss(int64_t block) {
       }
       continue;
     }
-    const auto label = static_cast<int64_t>(static_cast<const uint32_t*>(arrays_->targets)[example]);
+    const auto shareOf = [&](int64_t k) {
+      if (arrays_->labels != nullptr) return k == static_cast<int64_t>(arrays_->labels[example]) ? 1.0 : 0.0;
+      return static_cast<double>(static_cast<const T*>(arrays_->targets)[example * outputs + k]);
+    };
     int64_t largest = 0;
     for (int64_t k = 1; k < outputs; k++)
       if (at(k) > at(largest)) largest = k;
-    if (largest == label) correct++;
-    double sum = 0;
+    correct += shareOf(largest);
+    double sum = 0, whole = 0;
     for (int64_t k = 0; k < outputs; k++) sum += std::exp(at(k) - at(largest));
-    loss += std::log(sum) - (at(label) - at(largest));
+    for (int64_t k = 0; k < outputs; k++) {
+      const double part = shareOf(k);
+      whole += part;
+      if (part > 0) loss += part * (std::log(sum) - (at(k) - at(largest)));
+    }
     for (int64_t k = 0; k < outputs; k++) {
       const double probability = std::exp(at(k) - at(largest)) / sum;
-      slopes[k * row_ + e] = static_cast<T>((probability - (k == label ? 1 : 0)) * share);
+      slopes[k * row_ + e] = static_cast<T>((probability * whole - shareOf(k)) * share);
     }
   }
   lossSums_[static_cast<size_t>(2 * block)] = loss;

@@ -28,7 +28,8 @@ struct DeepNumbers {
 // arrays of JavaScript, for the time of a call
 struct DeepArrays {
   void *parameters = nullptr, *velocity = nullptr, *running = nullptr, *gradient = nullptr, *outputs = nullptr;
-  const void *inputs = nullptr, *targets = nullptr;
+  const void *inputs = nullptr, *targets = nullptr;  // of the cross-entropy: shares of the classes, unless there are labels
+  const uint32_t* labels = nullptr;
   std::vector<void*> layers;           // of evaluation, for each place; null: not wanted
   double* statistics = nullptr;        // output and slope squares, then squares of gradient and parameters, for each place; null: not wanted
 };

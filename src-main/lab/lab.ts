@@ -141,7 +141,7 @@ export class Lab {
       { decision: this.loaded.decision },
       {
         batch: (runId, batch) => this.scheduler.onBatch(runId, batch),
-        checkpoint: (runId, step, bytes) => this.scheduler.onCheckpoint(runId, step, bytes),
+        checkpoint: (runId, step, content) => this.scheduler.onCheckpoint(runId, step, content),
         ended: (runId, ending) => this.scheduler.onEnded(runId, ending),
       },
     )

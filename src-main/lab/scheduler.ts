@@ -3,7 +3,7 @@ import { forkOf, LabError, type Environment, type ExperimentSpec, type Measureme
 import { experimentOf } from '../experiments'
 import type { NextRun, Store } from '../store/store'
 import type { WorkerPool } from '../worker/pool'
-import type { RunEnding, StopCommand } from '../worker/protocol'
+import type { CheckpointContent, RunEnding, StopCommand } from '../worker/protocol'
 import type { Pieces } from '../worker/snapshot'
 import { arrayContents } from './array-contents'
 import type { EventHub } from './event-hub'
@@ -161,9 +161,9 @@ export class Scheduler {
     this.options.hub.seriesGrown(runId, batch.step)
   }
 
-  onCheckpoint(runId: number, step: number, bytes: Pieces): void {
+  onCheckpoint(runId: number, step: number, content: CheckpointContent): void {
     this.settleStart(runId)
-    this.store(runId, () => this.options.store.saveCheckpoint(runId, this.options.engineId, { step, bytes }, this.options.now()))
+    this.store(runId, () => this.options.store.saveCheckpoint(runId, this.options.engineId, { step, ...content }, this.options.now()))
     this.options.hub.runsChanged([runId])
   }
 
@@ -258,6 +258,7 @@ export class Scheduler {
         source: sourceArtifacts(run, store),
         checkpoint: checkpoint?.bytes ?? null,
         checkpointSeconds: settings.checkpointSeconds,
+        checkpointFile: store.temporaryBlobPath(),
         keepState: settings.keepStates || store.keepsState(run.id),
         forkState: fork === null || checkpoint !== null ? null : store.readState(fork.state),
         computeSecondsBefore: run.computeSeconds,

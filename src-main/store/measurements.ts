@@ -8,7 +8,7 @@ import type { RunEvents } from './run-events'
 import type { SeriesRepository } from './series'
 import type { SpectrumRepository } from './spectra'
 import type { QueueRepository } from './queue'
-import type { RunEnd, Settlement, Store } from './store'
+import type { NewCheckpoint, RunEnd, Settlement, Store } from './store'
 
 /** What the engine that runs a run writes about it, and what resuming it needs. */
 export class MeasurementRepository implements Pick<
@@ -83,14 +83,16 @@ export class MeasurementRepository implements Pick<
     })
   }
 
-  saveCheckpoint(runId: number, engineId: number, checkpoint: { step: number; bytes: BlobContent }, now: number): void {
-    const forgotten = this.blobs.writeWith([checkpoint.bytes], now, ([blob]) => {
+  saveCheckpoint(runId: number, engineId: number, checkpoint: NewCheckpoint, now: number): void {
+    const add = ([blob]: PreparedBlob[]): string[] => {
       this.checkOwner(runId, engineId)
       if (blob === undefined) return []
       const old = this.checkpoints.add(runId, checkpoint.step, blob.sha256, now)
       this.countBytes.run({ id: runId })
       return this.blobs.forgetUnreferenced(old)
-    })
+    }
+    const forgotten =
+      'file' in checkpoint ? this.blobs.adoptWith([checkpoint.file], now, add) : this.blobs.writeWith([checkpoint.bytes], now, add)
     this.blobs.removeFiles(forgotten)
   }
 

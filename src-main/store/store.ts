@@ -108,7 +108,7 @@ export interface Store {
   /** One transaction for everything measured since the last batch. */
   appendBatch(runId: number, engineId: number, batch: MeasurementBatch, now: number): void
   /** Keeps the newest checkpoint and the one before it. The blob is durable before the row is. */
-  saveCheckpoint(runId: number, engineId: number, checkpoint: { step: number; bytes: BlobContent }, now: number): void
+  saveCheckpoint(runId: number, engineId: number, checkpoint: NewCheckpoint, now: number): void
   /**
    * What has become of runs since, in one transaction: first those that were started are made `running`, then others end: state, reason,
    * error, a batch of last measurements. Finished and diverged runs are results: they never change again, and their checkpoints that are not
@@ -294,6 +294,9 @@ export interface NextRun {
   run: RunRecord
   hasCheckpoint: boolean
 }
+
+/** A checkpoint as bytes, or as a file that another thread has made durable under a name of {@link Store.temporaryBlobPath}. */
+export type NewCheckpoint = { step: number; bytes: BlobContent } | { step: number; file: PreparedBlob }
 
 export interface Settlement {
   started: readonly number[]

@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os'
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
 import { openArithmetic } from '../science/arithmetic/load'
 import { calibrate } from './calibrate'
+import { CheckpointFiles } from './checkpoint-file'
 import { executeRun } from './execute-run'
 import { memoryOf } from './snapshot'
 import type { FromWorker, RunJob, StopCommand, ToWorker, WorkerSetup } from './protocol'
@@ -28,9 +29,13 @@ function serve(port: MessagePort, setup: WorkerSetup): void {
       }
       return { stop, checkpoint }
     }
+    const files = new CheckpointFiles(job.checkpointFile)
     const ending = executeRun(job, openArithmetic(setup.decision, { threads: job.threads }), {
       batch: (batch) => send({ kind: 'batch', runId: job.runId, batch }),
-      checkpoint: (step, bytes) => send({ kind: 'checkpoint', runId: job.runId, step, bytes }, memoryOf(bytes)),
+      checkpoint: (step, bytes) => {
+        const content = files.content(bytes)
+        send({ kind: 'checkpoint', runId: job.runId, step, content }, 'bytes' in content ? memoryOf(bytes) : [])
+      },
       wishes,
       now: () => performance.now(),
       date: () => Date.now(),

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
-import type { FromWorker, RunEnding, RunJob, StopCommand, ToWorker, WorkerSetup, CalibrationResult } from './protocol'
+import type { CheckpointContent, FromWorker, RunEnding, RunJob, StopCommand, ToWorker, WorkerSetup, CalibrationResult } from './protocol'
 import type { MeasurementBatch } from '../contract'
-import { memoryOf, type Pieces } from './snapshot'
+import { memoryOf } from './snapshot'
 
 export interface PoolListener {
   batch(runId: number, batch: MeasurementBatch): void
-  checkpoint(runId: number, step: number, bytes: Pieces): void
+  checkpoint(runId: number, step: number, content: CheckpointContent): void
   /** also called when the worker thread died: state failed, no batch */
   ended(runId: number, ending: RunEnding): void
 }
@@ -97,7 +97,7 @@ export class WorkerPool {
 
   private receive(member: Member, message: FromWorker): void {
     if (message.kind === 'batch') this.listener.batch(message.runId, message.batch)
-    else if (message.kind === 'checkpoint') this.listener.checkpoint(message.runId, message.step, message.bytes)
+    else if (message.kind === 'checkpoint') this.listener.checkpoint(message.runId, message.step, message.content)
     else if (message.kind === 'calibrated') {
       member.calibration?.(message.result)
       member.calibration = null

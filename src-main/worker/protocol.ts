@@ -1,5 +1,6 @@
 import type { ExperimentSpec, MeasurementBatch, RunState, StoredRows } from '../contract'
 import type { ArithmeticDecision } from '../science/arithmetic/load'
+import type { PreparedArray } from './data-protocol'
 import type { Pieces } from './snapshot'
 
 /** What a compute worker is started with. */
@@ -20,6 +21,8 @@ export interface RunJob {
   /** serialised snapshot to go on from */
   checkpoint: Pieces | null
   checkpointSeconds: number
+  /** of a temporary file of the store; those of large checkpoints have names that begin with it */
+  checkpointFile: string
   /** the state at the end is to be kept */
   keepState: boolean
   /** serialised snapshot of another run that this one begins with; null for a run from the start */
@@ -36,6 +39,9 @@ export type ToWorker =
   | { kind: 'checkpoint'; runId: number }
   | { kind: 'calibrate' }
   | { kind: 'exit' }
+
+/** A serialised snapshot, or the file that holds it under a temporary name. */
+export type CheckpointContent = { bytes: Pieces } | { file: PreparedArray }
 
 export interface RunEnding {
   state: Extract<RunState, 'finished' | 'diverged' | 'failed' | 'cancelled' | 'paused' | 'interrupted'>
@@ -57,6 +63,6 @@ export interface CalibrationResult {
 export type FromWorker =
   | { kind: 'ready' }
   | { kind: 'batch'; runId: number; batch: MeasurementBatch }
-  | { kind: 'checkpoint'; runId: number; step: number; bytes: Pieces }
+  | { kind: 'checkpoint'; runId: number; step: number; content: CheckpointContent }
   | { kind: 'ended'; runId: number; ending: RunEnding }
   | { kind: 'calibrated'; result: CalibrationResult }

@@ -50,7 +50,6 @@ const ACCENTS: Record<string, string> = {
   hat: '\u0302',
   widehat: '\u0302',
   bar: '\u0304',
-  overline: '\u0304',
   tilde: '\u0303',
   widetilde: '\u0303',
   dot: '\u0307',
@@ -141,6 +140,7 @@ class Reader {
     if (uprightSymbol !== undefined) return [upright(uprightSymbol)]
     const accent = ACCENTS[name]
     if (accent !== undefined) return accented(this.argument(), accent)
+    if (name === 'overline') return overlined(this.argument())
     if (SILENT.has(name)) return []
     if (name === 'frac' || name === 'tfrac' || name === 'dfrac')
       return [{ kind: 'fraction', over: this.argument(), under: this.argument() }]
@@ -168,6 +168,28 @@ function accented(nodes: Node[], accent: string): Node[] {
     if (node.kind === 'text') return { ...node, text: node.text + accent }
     return node.kind === 'group' ? { ...node, nodes: accented(node.nodes, accent) } : node
   })
+}
+
+/** A line over all letters, drawn by marks that meet; over a single one it is a bar. */
+function overlined(nodes: Node[]): Node[] {
+  return plain(nodes).length === 1 ? accented(nodes, ACCENTS['bar'] ?? '') : nodes.map(underLine)
+}
+
+const LINE = '\u0305'
+
+function underLine(node: Node): Node {
+  switch (node.kind) {
+    case 'text':
+      return { ...node, text: [...node.text].map((letter) => letter + LINE).join('') }
+    case 'fraction':
+      return { ...node, over: node.over.map(underLine), under: node.under.map(underLine) }
+    // a script is further down or up: the line over its letter goes on behind it
+    case 'script':
+      return node
+    case 'group':
+    case 'root':
+      return { ...node, nodes: node.nodes.map(underLine) }
+  }
 }
 
 function plain(nodes: Node[]): string {

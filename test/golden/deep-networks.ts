@@ -95,3 +95,15 @@ export function randomBatch({ network, precision, loss }: DeepProblem, count: nu
 export function problemOf(network: DeepNetwork, options: Partial<DeepProblem> = {}): DeepProblem {
   return { network, precision: 'float64', loss: 'cross-entropy', batchSize: 128, threads: 1, ...options }
 }
+
+/** A batch whose examples are each of two classes, in float32 too: in a third of them of one class twice. */
+export function sharedBatch(problem: DeepProblem, count: number, seed: number): DeepBatch {
+  const outputs = outputCountOf(problem.network)
+  const targets = numbers(problem.precision, count * outputs, () => 0)
+  for (let example = 0; example < count; example++) {
+    const share = (example + 1) / (count + 2)
+    targets[example * outputs + (example % outputs)]! += share
+    targets[example * outputs + (example % 3 === 0 ? example % outputs : (5 * example + 1) % outputs)]! += 1 - share
+  }
+  return { ...randomBatch(problem, count, seed), targets }
+}

@@ -52,6 +52,27 @@ describe('blobs', () => {
     expect(store.loadCheckpoint(run)?.bytes).toEqual([bytes])
   })
 
+  it('that another thread has written are taken over as they lie, and removed when the run is not run here', () => {
+    const store = temporaryStore()
+    const engine = registerEngine(store)
+    const run = runningRun(store, engine)
+    const content = Buffer.from('a state of gigabytes')
+    const written = () => {
+      const temporary = store.temporaryBlobPath()
+      writeFileSync(temporary, content)
+      return { temporary, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }
+    }
+    store.saveCheckpoint(run, engine, { step: 1, file: written() }, NOW)
+    expect(Buffer.concat(store.loadCheckpoint(run)?.bytes ?? []).equals(content)).toBe(true)
+    expect(store.checkpointsOf(run)).toMatchObject([{ step: 1, bytes: content.length }])
+    // the same content again is the file that is there
+    store.saveCheckpoint(run, engine, { step: 2, file: written() }, NOW)
+    expect(codeOf(() => store.saveCheckpoint(run, engine + 1, { step: 3, file: written() }, NOW))).toBe('not-allowed')
+    expect(readdirSync(join(store.home, 'blobs'))).toEqual([createHash('sha256').update(content).digest('hex')])
+    expect(store.loadCheckpoint(run)).toMatchObject({ step: 2 })
+    expect(store.checkIntegrity()).toEqual([])
+  })
+
   it('larger than what is read and written at once come back in pieces, whatever pieces they were given in', () => {
     const store = temporaryStore({ largestPiece: 16 })
     const engine = registerEngine(store)

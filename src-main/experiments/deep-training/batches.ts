@@ -1,17 +1,29 @@
 import { drawChange, UNIFORMS_A_CHANGE, writeChanged } from '../../datasets/augmentation'
+import { drawMixing, type Mixing } from '../../datasets/mixing'
 import type { DeepArray, DeepBatch, LayerShape } from '../../science/arithmetic/deep-network'
 import { sizeOf } from '../../science/deep'
 import { permutation, RandomStream, uniforms } from '../../science/random'
 import { deepArray, type Examples } from './data'
 import type { DeepTrainingSpec } from './spec'
 
+interface Augmentation {
+  /** uniforms of {@link drawChange}, for each example; null: images stay as they are */
+  changes: Float64Array | null
+  /** null: examples stay apart */
+  mixing: Mixing | null
+}
+
+const AS_THEY_ARE: Augmentation = { changes: null, mixing: null }
+const UNMIXED: Mixing = { share: 1, partners: new Uint32Array(0) }
+
 /**
  * The batches of every epoch: all training examples once, in an order of the stream `batches of epoch e`, changed by the stream
- * `augmentation of epoch e`, both counted from 0. A batch depends on nothing but seed, epoch and its place, so that training may go on anywhere.
+ * `augmentation of epoch e` and mixed by those of `batch b of epoch e`, all counted from 0. A batch depends on nothing but seed, epoch and its place, so that training may go on anywhere.
  */
 export class Batches {
   readonly #size: number
   readonly #inputs: DeepArray
+  readonly #mixed: DeepArray
   #epoch = -1
   #order: Uint32Array = new Uint32Array(0)
 
@@ -24,6 +36,7 @@ export class Batches {
   ) {
     this.#size = sizeOf(shape)
     this.#inputs = deepArray(spec.precision, Math.min(spec.training.batchSize, train.count) * this.#size)
+    this.#mixed = deepArray(spec.precision, spec.preparation.mixup === undefined ? 0 : this.#inputs.length)
   }
 
   /** The batch at a place of an epoch. Its arrays are used again for the next one. */
@@ -34,20 +47,22 @@ export class Batches {
     }
     const { batchSize } = this.spec.training
     const first = place * batchSize
-    return this.#gather(this.#order.subarray(first, first + batchSize), epoch, first)
+    const rows = this.#order.subarray(first, first + batchSize)
+    const { mixup } = this.spec.preparation
+    const mixing = mixup === undefined ? null : drawMixing(this.seed, `batch ${place} of epoch ${epoch}`, rows.length, mixup)
+    return this.#gather(rows, { changes: this.#changes(epoch, first, rows.length), mixing })
   }
 
   /** The first examples, as they are. */
   firstBatch(): DeepBatch {
     const { batchSize } = this.spec.training
     const rows = Uint32Array.from({ length: Math.min(batchSize, this.train.count) }, (_, index) => index)
-    return this.#gather(rows, null, 0)
+    return this.#gather(rows, AS_THEY_ARE)
   }
 
-  #gather(rows: Uint32Array, epoch: number | null, firstPlace: number): DeepBatch {
+  #gather(rows: Uint32Array, { changes, mixing }: Augmentation): DeepBatch {
     const size = this.#size
     const inputs = this.#inputs.subarray(0, rows.length * size)
-    const changes = epoch === null ? null : this.#changes(epoch, firstPlace, rows.length)
     const classes = new Uint32Array(rows.length)
     rows.forEach((row, k) => {
       classes[k] = this.train.classes[row]!
@@ -58,7 +73,17 @@ export class Batches {
         writeChanged(this.train.inputs, row * size, this.shape, change, inputs, k * size)
       }
     })
-    return { count: rows.length, inputs, targets: this.#targets(classes) }
+    if (mixing === null) return { count: rows.length, inputs, targets: this.#targets(classes) }
+    return { count: rows.length, inputs: this.#mix(inputs, mixing), targets: this.#shares(classes, mixing) }
+  }
+
+  #mix(inputs: DeepArray, { share, partners }: Mixing): DeepArray {
+    const size = this.#size
+    const mixed = this.#mixed.subarray(0, inputs.length)
+    partners.forEach((partner, k) => {
+      for (let at = 0; at < size; at++) mixed[k * size + at] = share * inputs[k * size + at]! + (1 - share) * inputs[partner * size + at]!
+    })
+    return mixed
   }
 
   #changes(epoch: number, firstPlace: number, count: number): Float64Array | null {
@@ -71,8 +96,14 @@ export class Batches {
   /** Classes, or for the squared loss 1 at the class and 0 elsewhere. */
   #targets(classes: Uint32Array): DeepBatch['targets'] {
     if (this.spec.training.loss === 'cross-entropy') return classes
-    const targets = deepArray(this.spec.precision, classes.length * this.classCount)
-    classes.forEach((label, k) => (targets[k * this.classCount + label] = 1))
-    return targets
+    return this.#shares(classes, UNMIXED)
+  }
+
+  /** Of every class in an example. */
+  #shares(classes: Uint32Array, { share, partners }: Mixing): DeepArray {
+    const shares = deepArray(this.spec.precision, classes.length * this.classCount)
+    classes.forEach((label, k) => (shares[k * this.classCount + label] = share))
+    partners.forEach((partner, k) => (shares[k * this.classCount + classes[partner]!]! += 1 - share))
+    return shares
   }
 }

@@ -77,6 +77,16 @@ const preparationField = z.strictObject({
       'Augmentation: zeros around a training image after standardisation, out of which one of its size is cut at random; 0 for none',
     ),
   flip: z.boolean().describe('Augmentation: left and right exchanged in half of the training images, at random'),
+  mixup: z
+    .number()
+    .min(0.05)
+    .max(4)
+    .optional()
+    .meta({ examples: [1] })
+    .describe(
+      "Augmentation: $\\alpha$. Every training example of a batch is mixed with another one, $\\lambda x+(1-\\lambda)x'$, and its class likewise; " +
+        '$\\lambda$ has the distribution Beta$(\\alpha,\\alpha)$, one for each batch. None when absent',
+    ),
 })
 
 const modelField = z.discriminatedUnion('kind', [

@@ -30,7 +30,25 @@ export function checkDeepProblem(problem: DeepProblem, state: DeepState): void {
   requireArray('runningStatistics', state.runningStatistics, precision, runningStatisticsCount(network))
 }
 
-/** @throws RangeError when a batch is empty, larger than the problem says, or not of its shape, or a label is no class */
+/** Sums of shares that were rounded to float32. */
+const SHARE_ROUNDING = 1e-5
+
+function requireShares(targets: DeepArray, precision: DeepProblem['precision'], count: number, outputCount: number): void {
+  requireArray('targets', targets, precision, count * outputCount)
+  for (let example = 0; example < count; example++) {
+    let sum = 0
+    for (const share of targets.subarray(example * outputCount, (example + 1) * outputCount)) {
+      if (!(share >= 0)) throw new RangeError(`targets of example ${example} have the share ${share} of a class.`)
+      sum += share
+    }
+    if (!(Math.abs(sum - 1) <= SHARE_ROUNDING))
+      throw new RangeError(
+        `targets of example ${example} are shares of classes with the sum ${sum}; labels or shares with the sum 1 are needed.`,
+      )
+  }
+}
+
+/** @throws RangeError when a batch is empty, larger than the problem says, or not of its shape, or a label is no class, or shares of classes do not sum to 1 */
 export function checkDeepBatch(problem: DeepProblem, { count, inputs, targets }: DeepBatch): void {
   const { network, precision, batchSize, loss } = problem
   requireCount('count', count)
@@ -42,7 +60,7 @@ export function checkDeepBatch(problem: DeepProblem, { count, inputs, targets }:
     requireArray('targets', targets, precision, count * outputCount)
     return
   }
-  if (!(targets instanceof Uint32Array)) throw new RangeError('targets are no labels (a Uint32Array), which the cross-entropy needs.')
+  if (!(targets instanceof Uint32Array)) return requireShares(targets, precision, count, outputCount)
   if (targets.length !== count) throw new RangeError(`targets has ${targets.length} entries, ${count} are needed.`)
   const wrong = targets.find((label) => label >= outputCount)
   if (wrong !== undefined) throw new RangeError(`the label ${wrong} is none of the ${outputCount} classes.`)

@@ -82,7 +82,10 @@ export interface DeepUpdate {
   momentum: number
 }
 
-/** Examples of a batch: inputs count x (channels height width); targets: labels, or count x outputCount numbers for the squared loss. */
+/**
+ * Examples of a batch: inputs count x (channels height width). Targets of the squared loss: count x outputCount numbers; of the cross-entropy
+ * labels, or count x outputCount shares t of the classes, whose loss is -sum_k t_k log softmax_k.
+ */
 export interface DeepBatch {
   count: number
   inputs: DeepArray
@@ -92,7 +95,7 @@ export interface DeepBatch {
 export interface DeepStepResult {
   /** on the batch, before the update */
   loss: number
-  /** examples of the batch whose largest output is the label's, before the update; 0 for the squared loss */
+  /** examples of the batch whose largest output is the label's, or the sum of its class's shares, before the update; 0 for the squared loss */
   correct: number
   /** norm of the gradient without weight decay; NaN when an output was not finite */
   gradientNorm: number

@@ -16,6 +16,7 @@ const job: RunJob = {
   source: [],
   checkpoint: null,
   checkpointSeconds: 3600,
+  checkpointFile: 'none',
   keepState: false,
   forkState: null,
   computeSecondsBefore: 0,

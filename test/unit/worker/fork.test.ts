@@ -12,7 +12,7 @@ function execute(
   const batches: MeasurementBatch[] = []
   const job: RunJob = {
     ...{ runId: 1, spec: spec(12, 10), seed: 5, threads: 1, arrays: [], source: [], checkpoint: null, forkState: null },
-    ...{ checkpointSeconds: 3600, keepState: false, computeSecondsBefore: 0 },
+    ...{ checkpointSeconds: 3600, checkpointFile: 'none', keepState: false, computeSecondsBefore: 0 },
     ...changes,
   }
   const port = { batch: (batch: MeasurementBatch) => batches.push(batch), checkpoint: () => undefined, now: () => 0, date: () => 0 }

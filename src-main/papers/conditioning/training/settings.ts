@@ -17,6 +17,8 @@ export interface Setting {
   pooling?: number
   /** zeros around the images that they are moved in, with flips; none when absent */
   crop?: number
+  /** images are mixed in pairs, their share uniform */
+  mixed?: boolean
   /** of the features whose dot products are taken */
   dotProducts?: 'last' | 'all'
   layerStatistics?: boolean
@@ -42,14 +44,23 @@ export function trainingSpec(
   stepSize: number,
   setting: Setting,
 ): DeepTrainingSpec {
-  const { epochs, shrinkAfter, pooling = 1, crop = 0, dotProducts = 'last', layerStatistics = false, weightDecay = 0 } = setting
+  const {
+    epochs,
+    shrinkAfter,
+    pooling = 1,
+    crop = 0,
+    mixed = false,
+    dotProducts = 'last',
+    layerStatistics = false,
+    weightDecay = 0,
+  } = setting
   const fields = modelOf(method, network)
   const decays = network.kind === 'residual' && fields.model.normalisation !== 'none'
   return {
     experiment: 'deep-training',
     version: 1,
     data,
-    preparation: { pooling, standardisation: 'channels', crop, flip: crop > 0 },
+    preparation: { pooling, standardisation: 'channels', crop, flip: crop > 0, ...(mixed ? { mixup: 1 } : {}) },
     ...fields,
     precision: 'float32',
     training: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { layerOfSeries, layerSeriesName, type StoredRows } from '../../../../src-main/contract'
+import { drawMixing } from '../../../../src-main/datasets/mixing'
 import { deepTraining } from '../../../../src-main/experiments/deep-training'
 import { Batches } from '../../../../src-main/experiments/deep-training/batches'
 import { drawData } from '../../../../src-main/experiments/deep-training/data'
@@ -20,18 +21,22 @@ function run(
   return Object.assign(context, { outcome: deepTraining.run(spec, 3, context, resumeFrom) })
 }
 
-function stopped(spec: DeepTrainingSpec, at: number): RecordingContext & { snapshot: Snapshot } {
+function stopped(
+  spec: DeepTrainingSpec,
+  at: number,
+  sizes?: Parameters<typeof encodeSnapshot>[1],
+): RecordingContext & { snapshot: Snapshot } {
   const context = new RecordingContext(portable)
   context.stopAt = (step) => step === at
   expect(() => deepTraining.run(spec, 3, context, null)).toThrow(StoppedForTest)
   if (context.lastSnapshot === null) throw new Error('No snapshot was taken')
-  return Object.assign(context, { snapshot: decodeSnapshot(encodeSnapshot(context.lastSnapshot)) })
+  return Object.assign(context, { snapshot: decodeSnapshot(encodeSnapshot(context.lastSnapshot, sizes)) })
 }
 
 /** A run that is stopped and goes on has recorded, in two parts, exactly what an uninterrupted one has. */
-function expectResumes(spec: DeepTrainingSpec, at: number): void {
+function expectResumes(spec: DeepTrainingSpec, at: number, sizes?: Parameters<typeof encodeSnapshot>[1]): void {
   const whole = run(spec)
-  const first = stopped(spec, at)
+  const first = stopped(spec, at, sizes)
   const second = run(spec, first.snapshot)
   const names = new Set([...whole.series.keys()])
   expect(new Set([...first.series.keys(), ...second.series.keys()])).toEqual(names)
@@ -74,6 +79,11 @@ describe('a run', () => {
     )
   })
 
+  it('goes on bit for bit from a state that is kept in pieces, as one of gigabytes is', () => {
+    // 623 parameters of 4 bytes: the pieces of an array end inside of its numbers' rows, the last one is shorter
+    expectResumes(deepSpec(), 7, { together: 0, largestPiece: 1000 })
+  })
+
   it('goes on bit for bit with batch normalisation, augmentation and records of every layer', () => {
     const { training } = deepSpec()
     for (const normalisation of ['batch', 'fixup'] as const)
@@ -83,6 +93,12 @@ describe('a run', () => {
         }),
         4,
       )
+  })
+
+  it('goes on bit for bit with mixed images, whatever the loss', () => {
+    const { training, preparation } = residualSpec('none')
+    for (const loss of ['cross-entropy', 'squared'] as const)
+      expectResumes(residualSpec('none', { preparation: { ...preparation, mixup: 0.4 }, training: { ...training, batchSize: 5, loss } }), 5)
   })
 
   it('refuses a checkpoint of another precision', () => {
@@ -213,6 +229,31 @@ describe('examples', () => {
     expect(second.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6])
     expect(second).not.toEqual(first)
     expect(rowsOf(batches(), 1)).toEqual(second)
+  })
+
+  it('are mixed in pairs of a batch, classes in the same shares', () => {
+    const context = new RecordingContext(portable, { x: inputs, y: labels })
+    const plain = given('none')
+    const mixed = { ...plain, preparation: { ...plain.preparation, mixup: 1 } }
+    const { shape, train } = drawData(plain, 1, context)
+    const batchOf = (spec: DeepTrainingSpec) =>
+      new Batches({ ...spec, training: { ...spec.training, batchSize: 5 } }, shape, train, 3, 9).batch(2, 1)
+    const [before, after] = [batchOf(plain), batchOf(mixed)]
+    const { share, partners } = drawMixing(9, 'batch 1 of epoch 2', 2, 1)
+    expect([after.count, [...partners].toSorted()]).toEqual([2, [0, 1]])
+    const row = (values: ArrayLike<number>, k: number): number[] => Array.from(values).slice(k * size, (k + 1) * size)
+    for (const k of [0, 1]) {
+      const partner = partners[k] ?? NaN
+      const expected = row(before.inputs, k).map((value, at) => share * value + (1 - share) * (row(before.inputs, partner)[at] ?? NaN))
+      expect(row(after.inputs, k)).toEqual(expected)
+      const classes = [0, 0, 0]
+      classes[before.targets[k] ?? NaN]! += share
+      classes[before.targets[partner] ?? NaN]! += 1 - share
+      expect(Array.from(after.targets).slice(3 * k, 3 * k + 3)).toEqual(classes)
+    }
+    // what is evaluated and measured stays as it is
+    const first = (spec: DeepTrainingSpec) => new Batches(spec, shape, train, 3, 9).firstBatch()
+    expect(first(mixed)).toEqual(first(plain))
   })
 
   it('refuse labels that are no classes and channels without variance', () => {

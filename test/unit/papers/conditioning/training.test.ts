@@ -139,6 +139,46 @@ it('figures are drawn against epochs, with the mean of the seeds', () => {
   ])
 })
 
+describe('figure 5', () => {
+  const trained = (id: string, size: 'full' | 'quick') =>
+    recipeOf(id)
+      .plan(size, 1)
+      .map(({ spec, axes }) => {
+        if (spec.experiment !== 'deep-training') throw new Error('Something else is trained')
+        const { training, preparation } = spec
+        const shrinks = training.schedule.kind === 'steps' ? training.schedule.epochs : []
+        return [axes['method'], training.epochs, shrinks, preparation.crop, preparation.flip, preparation.mixup ?? 'unmixed']
+      })
+
+  it('has the schedule of Fixup’s authors, or equal epochs, or mixed images', () => {
+    expect(trained('conditioning-figure-5', 'full')).toEqual([
+      ['Fixup', 200, [100, 150], 4, true, 'unmixed'],
+      ['NormReLU', 300, [100, 200], 4, true, 'unmixed'],
+    ])
+    expect(trained('conditioning-figure-5-equal-epochs', 'full')).toEqual([
+      ['Fixup', 300, [100, 200], 4, true, 'unmixed'],
+      ['NormReLU', 300, [100, 200], 4, true, 'unmixed'],
+    ])
+    expect(trained('conditioning-figure-5-mixed', 'full')).toEqual([
+      ['Fixup', 200, [100, 150], 4, true, 1],
+      ['NormReLU', 300, [100, 200], 4, true, 1],
+    ])
+    expect(trained('conditioning-figure-5-mixed', 'quick').map(([, epochs, , , , mixup]) => [epochs, mixup])).toEqual([
+      [20, 1],
+      [20, 1],
+    ])
+  })
+
+  it('is judged in each of them by itself', () => {
+    const end = ({ axes }: CellPlan): Ending => ({
+      summary: { testAccuracy: axes['method'] === 'Fixup' ? 0.75 : 0.73 },
+      stopReason: 'step-budget',
+    })
+    expect(verdicts('conditioning-figure-5', 'quick', end)).toEqual({ F5: 'holds' })
+    expect(verdicts('conditioning-figure-5-mixed', 'quick', end)).toEqual({ 'F5-mixed': 'holds' })
+  })
+})
+
 it('refuses data sets that will not do, and says why', () => {
   const [input] = recipeOf('conditioning-figure-1').inputs ?? []
   const dataset = (kind: 'images' | 'vectors', side: number, train: number, classCount = 10) =>

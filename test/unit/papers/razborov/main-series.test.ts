@@ -143,6 +143,8 @@ describe('seeds', () => {
 const MINUTES = new Map([
   ['conditioning-figure-3', 2],
   ['conditioning-figure-5', 2],
+  ['conditioning-figure-5-equal-epochs', 2],
+  ['conditioning-figure-5-mixed', 2],
   ['conditioning-training-minutes', 10],
   ['conditioning-training-overnight', 60],
 ])

@@ -13,6 +13,7 @@ import {
   problemOf,
   randomBatch,
   selu,
+  sharedBatch,
   tanh,
 } from '../../../golden/deep-networks'
 import { minimalStandard } from '../../../golden/razborov-instance'
@@ -105,6 +106,11 @@ describe('gradients are those of the loss', () => {
       // with these numbers no pre-activation is within the quotient's width of a kink
       expect(differenceFromQuotients(trainerOf(problem, 3), randomBatch(problem, 5, 11))).toBeLessThan(1e-7)
     }
+  })
+
+  it('for shares of classes', () => {
+    const problem = problemOf(networks['linear layers']!, { batchSize: 6 })
+    expect(differenceFromQuotients(trainerOf(problem, 3), sharedBatch(problem, 5, 11))).toBeLessThan(1e-7)
   })
 
   it.each(builtInActivations.filter((id) => id !== 'step'))('through the activation %s', (id) => {

@@ -28,6 +28,7 @@ import {
   randomBatch,
   relu,
   residualNetwork,
+  sharedBatch,
 } from '../../../golden/deep-networks'
 import { noPulse } from '../../../golden/train'
 
@@ -117,6 +118,44 @@ describe('a step', () => {
     expect(single!.loss).not.toBe(double!.loss)
     expect(Math.abs(single!.loss / double!.loss - 1)).toBeLessThan(1e-6)
     expect(Math.abs(single!.gradientNorm / double!.gradientNorm - 1)).toBeLessThan(1e-5)
+  })
+})
+
+describe('the cross-entropy of shares of classes', () => {
+  it('is the mean of those of the classes, in their shares, and so is its gradient', () => {
+    const problem = problemOf(feedForward(3, 4, 1, 5, relu))
+    const trainer = portable.createDeepTrainer(problem, stateOf(problem))
+    const count = 7
+    const { inputs } = randomBatch(problem, count, 4)
+    const [one, other] = [
+      [0, 1, 2, 3, 4, 0, 1],
+      [3, 1, 0, 0, 2, 4, 1],
+    ].map((labels) => Uint32Array.from(labels))
+    const share = 0.3
+    const targets = new Float64Array(count * 5)
+    for (let k = 0; k < count; k++) {
+      targets[5 * k + one![k]!]! += share
+      targets[5 * k + other![k]!]! += 1 - share
+    }
+    const of = (given: Uint32Array | Float64Array) => trainer.gradient({ count, inputs, targets: given }, noPulse)
+    const [mixed, first, second] = [of(targets), of(one!), of(other!)]
+    expect(mixed.loss).toBeCloseTo(share * first.loss + (1 - share) * second.loss, 14)
+    expect(mixed.correct).toBeCloseTo(share * first.correct + (1 - share) * second.correct, 14)
+    expect(first.correct).not.toBe(second.correct)
+    mixed.gradient.forEach((value, at) => {
+      expect(value).toBeCloseTo(share * first.gradient[at]! + (1 - share) * second.gradient[at]!, 14)
+    })
+  })
+
+  it('of shares 0 and 1 is that of labels, to the bit', () => {
+    const problem = problemOf(small, { batchSize: 8, precision: 'float32' })
+    const trainer = portable.createDeepTrainer(problem, stateOf(problem))
+    const labelled = randomBatch(problem, 8, 5)
+    const targets = new Float32Array(80)
+    labelled.targets.forEach((label, k) => (targets[10 * k + label] = 1))
+    expect(trainer.gradient({ ...labelled, targets }, noPulse)).toEqual(trainer.gradient(labelled, noPulse))
+    const shared = trainer.gradient(sharedBatch(problem, 8, 5), noPulse)
+    expect(shared.loss).not.toBe(trainer.gradient(labelled, noPulse).loss)
   })
 })
 
@@ -218,7 +257,9 @@ describe('input', () => {
     refuse({ count: 5 }, 'more than the batch size 4')
     refuse({ count: 3 }, 'inputs has 256 entries, 192 are needed')
     refuse({ targets: new Uint32Array(4).fill(outputCountOf(small)) }, 'the label 10 is none of the 10 classes')
-    refuse({ targets: new Float64Array(40) }, 'targets are no labels')
+    refuse({ targets: new Float64Array(40) }, 'targets of example 0 are shares of classes with the sum 0')
+    refuse({ targets: new Float64Array(40).fill(0.1).fill(-0.1, 17, 18) }, 'targets of example 1 have the share -0.1 of a class')
+    refuse({ targets: new Float32Array(40) }, 'targets is no Float64Array')
     const gap = { momentum: 0, groups: [{ first: 1, count: 2, stepSize: 1, weightDecay: 0 }] }
     expect(() => trainer.step(batch, gap, noPulse)).toThrow('the next one starts at 0')
     expect(() => trainer.evaluate(batch.inputs, 4, { layers: [99] }, noPulse)).toThrow('there is no layer 99')

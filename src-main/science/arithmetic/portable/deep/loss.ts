@@ -24,22 +24,28 @@ function squared(outputs: DeepArray, targets: ArrayLike<number>, count: number):
   return { loss: sum / count, correct: 0, gradient }
 }
 
-function crossEntropy(outputs: DeepArray, labels: ArrayLike<number>, count: number): Misfit {
+function crossEntropy(outputs: DeepArray, targets: Uint32Array | DeepArray, count: number): Misfit {
   const classes = outputs.length / count
   const gradient = zerosLike(outputs)
+  const shareOf = (example: number, k: number): number =>
+    targets instanceof Uint32Array ? (k === targets[example] ? 1 : 0) : targets[example * classes + k]!
   let [loss, correct] = [0, 0]
   for (let example = 0; example < count; example++) {
     const row = outputs.subarray(example * classes, (example + 1) * classes)
-    const label = labels[example]!
     const largest = row.indexOf(Math.max(...row))
-    if (largest === label) correct++
+    // without a largest one the outputs are not finite
+    if (largest >= 0) correct += shareOf(example, largest)
     const top = row[largest]!
-    let sum = 0
+    let [sum, whole] = [0, 0]
     for (const value of row) sum += Math.exp(value - top)
-    loss += Math.log(sum) - (row[label]! - top)
+    for (let k = 0; k < classes; k++) {
+      const share = shareOf(example, k)
+      whole += share
+      if (share > 0) loss += share * (Math.log(sum) - (row[k]! - top))
+    }
     for (let k = 0; k < classes; k++) {
       const probability = Math.exp(row[k]! - top) / sum
-      gradient[example * classes + k] = (probability - (k === label ? 1 : 0)) / count
+      gradient[example * classes + k] = (probability * whole - shareOf(example, k)) / count
     }
   }
   return { loss: loss / count, correct, gradient }
