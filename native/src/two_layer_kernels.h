@@ -7,7 +7,7 @@
 
 namespace gramscope {
 
-// C = A B or C += A B
+// C = A B or C += A B, where B is diag(innerFactors) b or b itself
 struct MultiplyUnit {
   int64_t rows, inner, vectors;
   const double* a;
@@ -17,6 +17,7 @@ struct MultiplyUnit {
   double* c;
   int64_t cStride;
   bool accumulate;
+  const double* innerFactors = nullptr;
 };
 
 // what becomes of the values of phi

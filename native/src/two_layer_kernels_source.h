@@ -33,7 +33,7 @@ constexpr int kColumns = Simd::kColumns;
 constexpr int kTileRows = 6;
 
 // Rows x Columns vectors of C, which never leave the registers
-template <int Rows, int Columns>
+template <int Rows, int Columns, bool HasInnerFactors>
 GRAMSCOPE_INLINE void multiplyTile(const MultiplyUnit& unit, const double* a, const double* b, double* c) {
   Vector sums[Rows][Columns];
   if (unit.accumulate) {
@@ -47,6 +47,10 @@ GRAMSCOPE_INLINE void multiplyTile(const MultiplyUnit& unit, const double* a, co
   for (int64_t l = 0; l < unit.inner; l++) {
     Vector factors[Columns];
     for (int v = 0; v < Columns; v++) factors[v] = Simd::load(b + l * bStride + v * kLanes);
+    if constexpr (HasInnerFactors) {
+      const Vector inner = set(unit.innerFactors[l]);
+      for (int v = 0; v < Columns; v++) factors[v] = Simd::multiply(factors[v], inner);
+    }
     for (int r = 0; r < Rows; r++) {
       const Vector factor = set(a[r * aStride + l]);
       for (int v = 0; v < Columns; v++) sums[r][v] = Simd::multiplyAdd(factor, factors[v], sums[r][v]);
@@ -61,7 +65,10 @@ GRAMSCOPE_INLINE void multiplyRows(const MultiplyUnit& unit, int64_t rows, const
   if constexpr (Rows > 1) {
     if (rows < Rows) return multiplyRows<Columns, Rows - 1>(unit, rows, a, b, c);
   }
-  multiplyTile<Rows, Columns>(unit, a, b, c);
+  if (unit.innerFactors != nullptr)
+    multiplyTile<Rows, Columns, true>(unit, a, b, c);
+  else
+    multiplyTile<Rows, Columns, false>(unit, a, b, c);
 }
 
 // parts of nearly the same size, as few as possible, so that none is left with a slow remainder

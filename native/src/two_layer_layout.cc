@@ -15,6 +15,9 @@ constexpr int64_t kPrefetchedInputs = 128, kStridedCost = 3;
 // derivatives are kept from the evaluation to the update where they stay in the cache, or where many inputs make computing them again dear
 constexpr int64_t kCacheBytes = 3 << 19, kMostBytes = int64_t{4} << 30, kDearInputs = 48;
 
+// so few neurons use each input so few times that it is multiplied by its slope at each use
+constexpr int64_t kUnfoldedRows = 18;
+
 int64_t evenly(int64_t count, int64_t most) { return count == 0 ? 1 : (count + most - 1) / most; }
 
 }  // namespace
@@ -98,7 +101,7 @@ std::unique_ptr<TwoLayerTraining::Points> TwoLayerTraining::makePoints(int64_t c
                                                    allocate(c_.outputs * padded), nullptr, nullptr, false, false, {}, {}, nullptr, 0, 0});
   const int64_t neuronSlots = lanesAreNeurons_ ? panels_ * panel_ : rows_;
   if (trains) {
-    if (c_.outputs == 1 && trainsHidden_)
+    if (c_.outputs == 1 && trainsHidden_ && (lanesAreNeurons_ || static_cast<int64_t>(active_.size()) > kUnfoldedRows))
       points->folded = std::make_unique<Doubles>(allocate(lanesAreNeurons_ ? columns_ * padded : capacity * stride_));
     const int64_t entries = neuronSlots * padded;
     const int64_t kept = entries * static_cast<int64_t>(sizeof(double)) * (trainsOutput_ ? 2 : 1);

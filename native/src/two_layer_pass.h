@@ -161,16 +161,15 @@ class TwoLayerPass {
         for (int64_t k = 0; k < K_; k++)
           k_.sumRows(rows, vectors, value, stride, points.slopes.get() + k * points.padded + first, outputGradient + k, K_);
       if (!t_.trainsHidden_) continue;
-      const double* factors = points.rows.get();
-      if (K_ == 1) {
-        factors = points.folded->get();
-      } else {
+      const double* factors = points.folded == nullptr ? points.rows.get() : points.folded->get();
+      if (K_ > 1) {
         k_.scaleByProducts(rows, vectors, K_, derivative, stride, t_.outputWeights_->get() + firstRow, t_.rows_, points.slopes.get() + first,
                            points.padded, chunk, kChunkPoints);
         derivative = chunk;
         stride = kChunkPoints;
       }
-      k_.multiply({rows, count, t_.stride_ / t_.lanes_, derivative, stride, factors + first * t_.stride_, t_.stride_, gradient, t_.stride_, c > 0});
+      k_.multiply({rows, count, t_.stride_ / t_.lanes_, derivative, stride, factors + first * t_.stride_, t_.stride_, gradient, t_.stride_, c > 0,
+                   K_ == 1 && points.folded == nullptr ? points.slopes.get() + first : nullptr});
     }
     moveRows(firstRow, rows, gradient, outputGradient, sums);
   }

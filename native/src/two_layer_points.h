@@ -17,7 +17,7 @@ struct TwoLayerTraining::Points {
   int64_t chunk = 0;
   Doubles rows;     // count x stride
   Doubles columns;  // columns x padded
-  std::unique_ptr<Doubles> folded;  // one output: the inputs times the slopes, in the layout of the gradient's product
+  std::unique_ptr<Doubles> folded;  // one output and more than a few neurons: the inputs times the slopes, in the layout of the gradient's product
   Doubles slopes;                   // dL/df, K x padded
   std::unique_ptr<Doubles> derivatives, values;
   bool keeps = false, kept = false;
