@@ -7,6 +7,9 @@
 
 namespace gramscope {
 
+// rows of a transposed left factor that a product copies together
+constexpr int64_t kPackedRows = 48;
+
 // target[r] = start[r] + sum over l < inner of left[r * leftRow + l * leftInner] * right[l], of rows
 template <class T>
 struct ProductUnit {

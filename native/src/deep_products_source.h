@@ -3,8 +3,8 @@
 // rows of the right factor that are used together: with a tile's columns they stay in the second cache, and pieces of the left factor's rows
 // are long enough for the processor to foresee what comes next
 constexpr int64_t kInnerBlock = 512;
-// rows of a transposed left factor that are copied together, and how many there must be for it to pay
-constexpr int64_t kPackedRows = 48, kWorthPacking = 256;
+// rows of a transposed left factor that there must be for copying kPackedRows of them together to pay
+constexpr int64_t kWorthPacking = 256;
 // numbers between two looks ahead
 constexpr int64_t kAhead = 16;
 

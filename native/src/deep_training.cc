@@ -15,8 +15,10 @@ constexpr int64_t kRowVectors = 4;
 constexpr double kStageWork = 2e8;
 // multiply-adds of a layer's block that is cut into rows, and of the pieces
 constexpr double kLargeLayer = 1e8, kRowsWork = 1.2e7;
-// multiply-adds of the weight gradient in one unit
-constexpr double kMoveWork = 2e6;
+// blocks that meet the same rows of a large layer's weights one after the other, while the rows are near
+constexpr int64_t kBlocksTogether = 4;
+// multiply-adds of the weight gradient in one unit: so many rows that the inputs they share pay for their way
+constexpr double kMoveWork = 1.2e7;
 constexpr int64_t kTile = 6;
 
 template <class T>
@@ -190,7 +192,7 @@ void DeepTraining<T>::addStages(const std::vector<Item>& items, Program& program
     if (isProduct && own > kLargeLayer) {
       const bool back = item.action == Action::backward;
       const int64_t inner = back ? op.out.size() : op.in.size();
-      const int64_t rows = roundUp(static_cast<int64_t>(kRowsWork / static_cast<double>(inner * row_)) + 1, kTile);
+      const int64_t rows = roundUp(static_cast<int64_t>(kRowsWork / static_cast<double>(inner * row_)) + 1, back ? kPackedRows : kTile);
       program.push_back({StageKind::rows, index, index + 1, 0, rows});
       open = false;
       continue;
@@ -262,7 +264,7 @@ int64_t DeepTraining<T>::units(int64_t stage) const {
     case StageKind::rows: {
       const Item& item = items_[static_cast<size_t>(s.firstItem)];
       const LayerOp& op = plan_.ops[static_cast<size_t>(item.op)];
-      return blocks_ * pieces(item.action == Action::backward ? op.in.size() : op.out.size(), s.unitRows);
+      return pieces(blocks_, kBlocksTogether) * pieces(item.action == Action::backward ? op.in.size() : op.out.size(), s.unitRows);
     }
     case StageKind::gather: return std::max<int64_t>(static_cast<int64_t>(gathered_.size()), 1);
     case StageKind::verify: return std::max<int64_t>(static_cast<int64_t>(linear_.size()), 1);
@@ -284,10 +286,11 @@ void DeepTraining<T>::run(int64_t stage, int64_t unit, int thread) {
       const Item& item = items_[static_cast<size_t>(s.firstItem)];
       const LayerOp& op = plan_.ops[static_cast<size_t>(item.op)];
       const bool back = item.action == Action::backward;
-      // the same rows of the weights for all blocks before the next ones
-      const int64_t first = unit / blocks_ * s.unitRows;
+      const int64_t groups = pieces(blocks_, kBlocksTogether), first = unit / groups * s.unitRows;
       const int64_t rows = std::min(s.unitRows, (back ? op.in.size() : op.out.size()) - first);
-      return back ? backward(op, unit % blocks_, first, rows, thread) : forward(op, unit % blocks_, first, rows, thread);
+      const int64_t from = unit % groups * kBlocksTogether, to = std::min(from + kBlocksTogether, blocks_);
+      for (int64_t block = from; block < to; block++) back ? backward(op, block, first, rows, thread) : forward(op, block, first, rows, thread);
+      return;
     }
     case StageKind::gather: return index < gathered_.size() ? gather(gathered_[index]) : void();
     case StageKind::verify: return index < linear_.size() ? verify(linear_[index]) : void();

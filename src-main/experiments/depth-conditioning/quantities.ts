@@ -63,7 +63,7 @@ export const SERIES = [
     'Of the kernel of the top layer; infinite when singular to 1e-12',
     LOGARITHMIC,
   ),
-  quantity('conditionExcess', 'Condition number - 1', '\\kappa-1', 'Of the kernel of the top layer', LOGARITHMIC),
+  quantity('conditionExcess', 'Condition number less 1', '\\kappa-1', 'Of the kernel of the top layer', LOGARITHMIC),
   quantity('lambdaMin', 'Smallest eigenvalue', '\\lambda_{\\min}', 'Of the kernel of the top layer', LOGARITHMIC),
   quantity('largestCorrelation', 'Largest correlation', '\\max_{i\\ne j}|K_{ij}|', '', LOGARITHMIC),
   quantity('meanCorrelation', 'Mean correlation', '', 'Over all pairs, with sign'),

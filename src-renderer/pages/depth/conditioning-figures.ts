@@ -63,9 +63,9 @@ export function conditionFigure(run: RunDetail, series: SeriesByName, depth: num
   return {
     id: 'condition',
     title: 'Condition number, less 1',
-    caption: 'From the depth on at which the kernel is not singular to 1e-12. Bounds from the depth on at which they speak.',
+    caption: 'From the depth on at which the kernel is not singular to 10⁻¹². Bounds from the depth on at which they speak.',
     x: LAYERS,
-    y: { label: 'Condition number - 1', symbol: '\\kappa-1', unit: '', scale: 'log' },
+    y: { label: 'Condition number less 1', symbol: '\\kappa-1', unit: '', scale: 'log' },
     curves: curves(series, [
       { series: 'conditionExcess', label: 'top layer', kind: 'measured', group: 'top layer' },
       { series: 'tangentConditionExcess', label: 'tangent kernel', kind: 'measured', group: 'tangent kernel' },
