@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type fs from 'node:fs'
+import { rm, type default as fs } from 'node:fs'
 import { join } from 'node:path'
 import { LabError } from '../contract'
 import type { Connection } from './connection'
@@ -29,6 +29,9 @@ export type BlobContent = Uint8Array | readonly Uint8Array[]
 export const LARGEST_PIECE = 2 ** 30
 
 const HASHED_AT_ONCE = 2 ** 22
+
+/** Files that are larger are removed in the background: the system takes a second to free gigabytes. */
+const REMOVED_AT_ONCE = 2 ** 25
 
 /** A blob that is durable under a temporary name. */
 export interface PreparedBlob {
@@ -127,16 +130,25 @@ export class BlobStore {
   removeFiles(hashes: string[]): { blobs: number; bytes: number } {
     const removed = { blobs: 0, bytes: 0 }
     if (hashes.length === 0) return removed
+    const aside: string[] = []
     // the lock keeps another process from giving one of them a row just now
     this.connection.write(() => {
       for (const sha256 of hashes) {
         const path = join(this.folder, sha256)
         if (this.hasRow.get(sha256) !== undefined || !this.files.existsSync(path)) continue
-        removed.bytes += this.files.statSync(path).size
+        const { size } = this.files.statSync(path)
+        removed.bytes += size
         removed.blobs++
-        this.files.rmSync(path)
+        if (size <= REMOVED_AT_ONCE) this.files.rmSync(path)
+        else {
+          // without its name nobody can take it for the content; what the process does not get to is swept at the next start
+          const temporary = temporaryPath(this.folder)
+          this.files.renameSync(path, temporary)
+          aside.push(temporary)
+        }
       }
     })
+    for (const path of aside) rm(path, { force: true }, () => undefined)
     return removed
   }
 

@@ -52,6 +52,19 @@ describe('blobs', () => {
     expect(store.loadCheckpoint(run)?.bytes).toEqual([bytes])
   })
 
+  it('of many megabytes lose their name at once and are removed in the background', async () => {
+    const store = temporaryStore()
+    const engine = registerEngine(store)
+    const run = runningRun(store, engine)
+    const blobs = (): string[] => readdirSync(join(store.home, 'blobs'))
+    const large = (fill: number): Uint8Array => new Uint8Array(2 ** 25 + 1).fill(fill)
+    for (const step of [1, 2, 3]) store.saveCheckpoint(run, engine, { step, bytes: large(step) }, NOW)
+    expect(blobs().filter((name) => !name.startsWith('.'))).toHaveLength(2)
+    expect(store.checkpointsOf(run).map(({ step }) => step)).toEqual([3, 2])
+    expect(store.checkIntegrity()).toEqual([])
+    await expect.poll(() => blobs().length, { timeout: 20_000 }).toBe(2)
+  })
+
   it('that another thread has written are taken over as they lie, and removed when the run is not run here', () => {
     const store = temporaryStore()
     const engine = registerEngine(store)
