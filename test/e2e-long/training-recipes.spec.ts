@@ -108,6 +108,6 @@ test('depth is the finding: 4 and 32 layers on Fashion-MNIST, and the comparison
   await page.getByRole('tab', { name: 'Training' }).click()
   await page.getByRole('button', { name: 'FF-32' }).click()
   await expect(page.getByRole('group', { name: /^Test accuracy/ })).toBeVisible()
-  await expect(page.getByRole('region', { name: 'By layer' }).getByRole('group')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'By layer' }).getByRole('group', { name: /by layer, after epoch 12/ })).toBeVisible()
   expect(problems).toEqual([])
 })
