@@ -40,4 +40,20 @@ export interface ForkingView {
   from: { uid: string; step: number; run: RelatedRun | null } | null
   /** runs that go on from a state of this one */
   forks: RelatedRun[]
+  /** everything that began with the same run as this one, depth first, from the run that nothing in this home comes before; empty without forks */
+  tree: ForkNode[]
+}
+
+/** A run among those that go on from each other. */
+export interface ForkNode {
+  id: number
+  title: string
+  seed: number
+  state: RunState
+  /** last step */
+  step: number
+  /** step of the state it began with; null for one that began at the start */
+  from: number | null
+  /** number of forks between it and the first of the tree */
+  depth: number
 }

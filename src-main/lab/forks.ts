@@ -5,6 +5,7 @@ import {
   type Answers,
   type ExperimentSpec,
   type FieldProblem,
+  type ForkNode,
   type ForkAnswers,
   type ForkingView,
   type RelatedRun,
@@ -108,7 +109,25 @@ export function forkingOf(store: ForkStore, run: RunRecord, titleOf: (spec: Expe
     fields: experimentOf(run.spec).fork === undefined ? null : [...(experimentOf(run.spec).fork?.fields ?? [])],
     from: fork === null ? null : { uid: fork.run, step: fork.step, run: parent === null ? null : related(parent, fork.step) },
     forks: store.forksOf(run.uid).map((child) => related(child, forkOf(child.spec)?.step ?? NaN)),
+    tree: forkTree(store, run, titleOf),
   }
+}
+
+function forkTree(store: ForkStore, run: RunRecord, titleOf: (spec: ExperimentSpec) => string): ForkNode[] {
+  let first = run
+  for (let fork = forkOf(first.spec); fork !== null; fork = forkOf(first.spec)) {
+    const before = store.runOfUid(fork.run)
+    if (before === null) break
+    first = before
+  }
+  const nodes: ForkNode[] = []
+  const visit = (each: RunRecord, depth: number): void => {
+    const { id, seed, state, step, uid, spec } = each
+    nodes.push({ id, title: titleOf(spec), seed, state, step, from: forkOf(spec)?.step ?? null, depth })
+    for (const child of store.forksOf(uid)) visit(child, depth + 1)
+  }
+  visit(first, 0)
+  return nodes.length > 1 ? nodes : []
 }
 
 type Requests = 'runs.forkSpec' | 'runs.keepState' | 'runs.keepCheckpoint' | 'states.purge'

@@ -5,6 +5,7 @@ import { placeEndLabels, type PlacedLabel } from './end-labels'
 import { mathPieces } from './math-text'
 import { pixelX, pixelY, type PlotArea, type PlotAxes } from './pixel-path'
 import { raised, scriptPieces, upright, type Piece } from './rich-text'
+import { withoutCommonBeginning } from './short-names'
 import type { Measure } from './text-measure'
 import { axisTicks, type AxisTicks } from './ticks'
 
@@ -160,7 +161,9 @@ function endLabelTexts(curves: readonly ChartCurve[]): { id: string; text: strin
     if (named === undefined) return []
     return [{ id: named.id, text: own.length === 1 && named.family === '' ? named.label : group || named.label }]
   })
-  return texts.length > MOST_END_LABELS ? [] : texts
+  if (texts.length > MOST_END_LABELS) return []
+  const short = withoutCommonBeginning(texts.map(({ text }) => text))
+  return texts.map(({ id, text }, i) => ({ id, text: short[i] ?? text }))
 }
 
 const endOf = (curve: ChartCurve) => curve.x[curve.x.length - 1] ?? -Infinity

@@ -1,26 +1,9 @@
 import { RUN_STATES } from '../run-state'
-import {
-  FILTER_FIELDS,
-  FILTER_FLAGS,
-  FILTER_FUNCTIONS,
-  FILTER_SETS,
-  MOMENT_FIELDS,
-  SERIES_MEASURES,
-  SPECTRAL_MEASURES,
-  VERDICTS,
-  type Comparison,
-  type FilterCondition,
-  type FilterValue,
-  type Measure,
-} from './filter-expression'
+import { FILTER_FLAGS, FILTER_SETS, MOMENT_FIELDS, type Comparison, type FilterCondition, type FilterValue } from './filter-expression'
 import { findName, nearestTo, type FilterKeys } from './filter-keys'
-import type { Verdict } from '../study'
 import { FilterProblem } from './filter-problem'
-import { filterTokens, type FilterToken } from './filter-tokens'
-
-/** Parentheses and negations inside each other: what a person writes is far from it. */
-const DEEPEST = 100
-const OPERATORS = ['=', '!=', '<', '<=', '>', '>=', '~', ':', 'in']
+import type { FilterToken } from './filter-tokens'
+import { constantOf, isNumeric, ValueParser } from './parse-value'
 
 /** A condition that all of the filter needs, and where it stands: what a chip shows. */
 export interface FilterTerm {
@@ -47,7 +30,7 @@ export function parseFilter(filter: string, keys: FilterKeys): ParsedFilter {
 
 /** A single value in the same language, such as a column of the table: `last(loss)`. @throws FilterProblem */
 export function parseFilterValue(text: string, keys: FilterKeys): FilterValue {
-  return new FilterParser(text, keys).single()
+  return new ValueParser(text, keys).single()
 }
 
 type Simple =
@@ -56,18 +39,8 @@ type Simple =
   | { kind: 'date'; from: number; until: number }
   | { kind: 'missing' | 'nan' }
 
-class FilterParser {
-  private readonly tokens: FilterToken[]
-  private at = 0
-  private depth = 0
+class FilterParser extends ValueParser {
   private namesArchived = false
-
-  constructor(
-    text: string,
-    private readonly keys: FilterKeys,
-  ) {
-    this.tokens = filterTokens(text)
-  }
 
   filter(): ParsedFilter {
     if (this.isAtEnd()) return { condition: null, terms: [], namesArchived: false }
@@ -82,12 +55,6 @@ class FilterParser {
       terms: parts.length === 1 ? terms : whole,
       namesArchived: this.namesArchived,
     }
-  }
-
-  single(): FilterValue {
-    const value = this.sum()
-    if (this.next.kind !== 'end') throw this.problem(`The value ends before ${this.next.text}.`)
-    return value
   }
 
   private disjunction(): FilterCondition {
@@ -171,29 +138,6 @@ class FilterParser {
         this.tokens[this.at - 1]?.to ?? 0,
       )
     return this.negated(operator === '!=', one())
-  }
-
-  /** `premise not met` also without quotes */
-  private verdict(): Verdict {
-    const { from } = this.next
-    let text = ''
-    for (;;) {
-      const { next } = this
-      if (next.kind !== 'word' && next.kind !== 'quoted') break
-      const longer = text === '' ? next.text : `${text} ${next.text}`
-      if (text !== '' && !VERDICTS.some((verdict) => verdict.startsWith(longer.toLowerCase()))) break
-      text = longer
-      this.at++
-    }
-    const found = VERDICTS.find((verdict) => verdict === text.toLowerCase())
-    if (found !== undefined) return found
-    const to = text === '' ? this.next.to : (this.tokens[this.at - 1]?.to ?? from)
-    throw new FilterProblem(
-      text === '' ? 'A verdict is missing.' : `No verdict is called ${text}; there are ${VERDICTS.join(', ')}.`,
-      from,
-      to,
-      text === '' ? null : nearestTo(text, VERDICTS),
-    )
   }
 
   private comparison(): FilterCondition {
@@ -310,168 +254,6 @@ class FilterParser {
     return { kind: 'or', parts }
   }
 
-  private sum(): FilterValue {
-    let value = this.product()
-    while (this.isSign('+') || this.isSign('-')) value = this.arithmetic(value, () => this.product())
-    return value
-  }
-
-  private product(): FilterValue {
-    let value = this.factor()
-    while (this.isSign('*') || this.isSign('/')) value = this.arithmetic(value, () => this.factor())
-    return value
-  }
-
-  private arithmetic(left: FilterValue, next: () => FilterValue): FilterValue {
-    const operator = this.next.text as '+' | '-' | '*' | '/'
-    this.at++
-    return { kind: 'arithmetic', operator, left, right: next() }
-  }
-
-  private factor(): FilterValue {
-    const { next } = this
-    if (this.isSign('-')) {
-      this.at++
-      return this.deeper(() => ({ kind: 'arithmetic', operator: '-', left: { kind: 'number', value: 0 }, right: this.factor() }))
-    }
-    if (this.isSign('(')) {
-      this.at++
-      const value = this.deeper(() => this.sum())
-      this.take(')', 'The parenthesis is not closed.', next)
-      return value
-    }
-    if (next.kind === 'number') {
-      this.at++
-      return { kind: 'number', value: next.value }
-    }
-    if (next.kind !== 'word')
-      throw this.problem(next.kind === 'end' ? 'A value is missing at the end.' : `A key or number is missing before ${next.text}.`)
-    this.at++
-    if (this.isSign('(') && (next.text === 'verdict' || next.text === 'verdicts')) return this.ofVerdicts(next)
-    if (this.isSign('(')) return { kind: 'measure', measure: this.measure(next) }
-    const constant = constantOf(next.text)
-    if (typeof constant === 'number') return { kind: 'number', value: constant }
-    return this.named(next)
-  }
-
-  private named(token: FilterToken): FilterValue {
-    const found = findName(token.text, this.keys)
-    if ('value' in found) return found.value
-    if ('ambiguous' in found)
-      throw new FilterProblem(`${token.text} can be ${found.ambiguous.join(' or ')}.`, token.from, token.to, found.ambiguous[0] ?? null)
-    throw new FilterProblem(`There is no key ${token.text}.`, token.from, token.to, found.nearest)
-  }
-
-  private measure(name: FilterToken): Measure {
-    const open = this.next
-    this.at++
-    const what = name.text
-    const measure = this.measureOf(what, name)
-    this.take(')', `The parenthesis after ${what} is not closed.`, open)
-    return measure
-  }
-
-  private ofVerdicts(name: FilterToken): FilterValue {
-    const open = this.next
-    this.at++
-    const value: FilterValue =
-      name.text === 'verdicts' ? { kind: 'verdict-count', verdict: this.verdict() } : { kind: 'verdict', claim: this.claim() }
-    this.take(')', `The parenthesis after ${name.text} is not closed.`, open)
-    return value
-  }
-
-  private claim(): string {
-    const { next } = this
-    if (next.kind !== 'word' && next.kind !== 'quoted') throw this.problem('The name of a statement is missing.')
-    const names = this.keys.claims.map(({ id }) => id)
-    const found = names.find((id) => id.toLowerCase() === next.text.toLowerCase())
-    if (found === undefined)
-      throw new FilterProblem(`No paper has a statement ${next.text} about runs.`, next.from, next.to, nearestTo(next.text, names))
-    this.at++
-    return found
-  }
-
-  private measureOf(what: string, name: FilterToken): Measure {
-    const series = SERIES_MEASURES.find((each) => each === what)
-    if (series !== undefined) return { of: 'series', what: series, name: this.member('series') }
-    const spectral = SPECTRAL_MEASURES.find((each) => each === what)
-    if (spectral !== undefined) {
-      const spectrum = this.member('spectra')
-      return { of: 'spectrum', what: spectral, name: spectrum, step: this.isSign(',') ? this.numberAfterComma() : null }
-    }
-    if (what === 'reached') {
-      const of = this.member('series')
-      return { of: 'series', what: 'reached', name: of, level: this.numberAfterComma() }
-    }
-    if (what === 'at') {
-      const of = this.member('series')
-      if (!this.isSign(',')) throw this.problem('at needs a step or a level: at(loss, 100) or at(distance, loss <= 0.01).')
-      if (this.tokens[this.at + 1]?.kind !== 'word') return { of: 'series', what: 'at', name: of, step: this.numberAfterComma() }
-      this.at++
-      const other = this.member('series')
-      this.take('<=', 'A level is given by <=, as in loss <= 0.01.', this.next)
-      return { of: 'series', what: 'at-level', name: of, other, level: this.plainNumber() }
-    }
-    throw new FilterProblem(
-      `There is no function ${what}.`,
-      name.from,
-      name.to,
-      nearestTo(
-        what,
-        FILTER_FUNCTIONS.map((each) => each.name),
-      ),
-    )
-  }
-
-  private member(of: 'series' | 'spectra'): string {
-    const { next } = this
-    const noun = of === 'series' ? 'series' : 'spectrum'
-    if (next.kind !== 'word' && next.kind !== 'quoted') throw this.problem(`The name of a ${noun} is missing.`)
-    if (!this.keys[of].includes(next.text))
-      throw new FilterProblem(`No run has a ${noun} ${next.text}.`, next.from, next.to, nearestTo(next.text, this.keys[of]))
-    this.at++
-    return next.text
-  }
-
-  private numberAfterComma(): number {
-    this.take(',', 'A comma and a number are missing.', this.next)
-    return this.plainNumber()
-  }
-
-  private plainNumber(): number {
-    const sign = this.isSign('-') ? -1 : 1
-    if (this.isSign('-')) this.at++
-    if (this.next.kind !== 'number') throw this.problem('A number is missing.')
-    const { value } = this.next
-    this.at++
-    return sign * value
-  }
-
-  /** operator at a place without taking it; `not in` begins with a word */
-  private operatorAt(at: number): string | null {
-    const token = this.tokens[at]
-    if (token === undefined) return null
-    if (token.kind === 'sign') return ['=', '!=', '<', '<=', '>', '>=', '~', ':'].includes(token.text) ? token.text : null
-    const word = token.kind === 'word' ? token.text.toLowerCase() : ''
-    const follower = this.tokens[at + 1]
-    const opensList = (after: FilterToken | undefined): boolean => after?.kind === 'sign' && after.text === '('
-    if (word === 'in') return 'in'
-    if (word === 'not' && follower?.kind === 'word' && follower.text.toLowerCase() === 'in' && opensList(this.tokens[at + 2]))
-      return 'not in'
-    return null
-  }
-
-  private operator(): string {
-    const operator = this.operatorAt(this.at)
-    if (operator === null) {
-      const { next } = this
-      const what = next.kind === 'end' ? 'at the end' : `before ${next.text}`
-      throw this.problem(`A comparison is missing ${what}: one of ${OPERATORS.join(' ')}.`)
-    }
-    this.at += operator === 'not in' ? 2 : 1
-    return operator
-  }
-
   /** `(a + b) < c` begins with a value, `(a < b)` with a condition */
   private isValueInParentheses(): boolean {
     let open = 0
@@ -499,71 +281,5 @@ class FilterParser {
 
   private negated(negative: boolean, condition: FilterCondition): FilterCondition {
     return negative ? { kind: 'not', part: condition } : condition
-  }
-
-  private deeper<T>(read: () => T): T {
-    if (++this.depth > DEEPEST) throw this.problem('The filter has too many parentheses inside each other.')
-    const result = read()
-    this.depth--
-    return result
-  }
-
-  private get next(): FilterToken {
-    return this.tokens[Math.min(this.at, this.tokens.length - 1)] ?? { kind: 'end', from: 0, to: 0, text: '' }
-  }
-
-  private isAtEnd(): boolean {
-    return this.next.kind === 'end'
-  }
-
-  private isSign(text: string): boolean {
-    return this.next.kind === 'sign' && this.next.text === text
-  }
-
-  private takeWord(text: string): boolean {
-    if (this.next.kind !== 'word' || this.next.text.toLowerCase() !== text) return false
-    this.at++
-    return true
-  }
-
-  private take(sign: string, otherwise: string, at: FilterToken): void {
-    if (!this.isSign(sign))
-      throw this.next.kind === 'end' ? new FilterProblem(otherwise, at.from, Math.max(at.to, at.from + 1)) : this.problem(otherwise)
-    this.at++
-  }
-
-  private problem(message: string): FilterProblem {
-    return new FilterProblem(message, this.next.from, this.next.to)
-  }
-}
-
-function constantOf(word: string): 'missing' | 'nan' | number | boolean | null {
-  switch (word.toLowerCase()) {
-    case 'missing':
-      return 'missing'
-    case 'nan':
-      return 'nan'
-    case 'infinity':
-      return Infinity
-    case 'true':
-      return true
-    case 'false':
-      return false
-    default:
-      return null
-  }
-}
-
-/** Whether a value can be nothing but a number. */
-export function isNumeric(value: FilterValue): boolean {
-  switch (value.kind) {
-    case 'field':
-      return FILTER_FIELDS[value.field].numeric
-    case 'key':
-      return value.numeric
-    case 'verdict':
-      return false
-    default:
-      return true
   }
 }

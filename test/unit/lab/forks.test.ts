@@ -54,6 +54,12 @@ describe('a fork', () => {
     expect(detail.series.find(({ name }) => name === 'residualNorm')?.firstStep).toBe(50)
     expect(detail.forking.from).toMatchObject({ step: 50, run: { id: parent } })
     expect(detail.title).toContain('from step 50')
+    const tree = [
+      { id: parent, from: null, step: 50, depth: 0 },
+      { id: child, from: 50, step: 120, depth: 1 },
+    ]
+    expect(detail.forking.tree).toMatchObject(tree)
+    expect((await lab.request('runs.get', { runId: parent })).forking.tree).toMatchObject(tree)
     expect((await lab.request('runs.get', { runId: parent })).forking.forks).toMatchObject([{ id: child, step: 50 }])
     // the same steps in one run end with the same numbers
     const whole = await finished({ ...short, training: { ...short.training, maxSteps: 120 } })

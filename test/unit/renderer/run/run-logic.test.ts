@@ -43,7 +43,7 @@ const RUN: RunDetail = {
   annotations: { name: null, starred: false, archivedAt: null, tags: [] },
   stepNotes: [],
   keepState: false,
-  forking: { fields: null, from: null, forks: [] },
+  forking: { fields: null, from: null, forks: [], tree: [] },
 }
 const QUEUE: QueueView = {
   held: false,
