@@ -21,9 +21,10 @@ const arithmetic = fastArithmetic(threads)
 const SEEDS = [1, 2, 3, 4, 5]
 /**
  * What is left of a regression by a tenth of the neurons is the square of a random function that is nearly constant over the points: from seed to
- * seed it differs by factors up to five, more than five seeds can tell.
+ * seed it differs by factors up to six, more than five seeds can tell, and most where half of the scale is shared: there a dozen of our seeds
+ * missed the lower third of what sixty find.
  */
-const PRUNED_SEEDS = [...SEEDS, 6, 7, 8, 9, 10, 11, 12]
+const PRUNED_SEEDS = [12, 40, 12, 12].map((count) => Array.from({ length: count }, (_, k) => k + 1))
 /** One run of theirs beside ours. */
 const expectOneMore = (ours: readonly number[], reference: number | undefined, floor: number): void => {
   if (reference !== undefined) expectLikeOurs(ours, reference, 1, floor)
@@ -123,8 +124,9 @@ describe.each([
   let prunedMore: RecordingContext[][] = []
   beforeAll(() => {
     ended = FOUR.map((setting) => SEEDS.map((seed) => compute(setting, seed)))
-    const further = pruned === null ? [] : PRUNED_SEEDS.slice(SEEDS.length)
-    prunedMore = FOUR.map((setting) => further.map((seed) => trainedOn(setting, seed).pruning))
+    prunedMore = FOUR.map((setting, index) =>
+      pruned === null ? [] : (PRUNED_SEEDS[index] ?? []).slice(SEEDS.length).map((seed) => trainedOn(setting, seed).pruning),
+    )
   }, 3_600_000)
 
   it.each(FOUR.map((setting, index) => ({ name: settingName(setting), index })))('$name', ({ index }) => {
