@@ -19,7 +19,7 @@ test('a view of the runs is copied as an address, which the palette opens, and a
   await expect(page.getByText('4 runs').first()).toBeVisible({ timeout: 30_000 })
   const filter = page.getByRole('combobox', { name: /Filter/ })
   await filter.fill('hiddenWidth = 40')
-  await filter.press('Escape')
+  await filter.press('Enter')
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '3')
 
   await page.getByRole('button', { name: 'Copy', exact: true }).click()
