@@ -1,7 +1,8 @@
 // npm run bench: how fast the lab is on this machine. Timings mean something on a quiet machine only.
 //
 //   npm run bench                      everything below, in turn
-//   npm run bench -- kernels           the kernels, against the machine's own matrix product
+//   npm run bench -- kernels           the kernels, against the machine's own matrix product; sections two-layer, deep, training-step and
+//                                      spectra by name
 //   npm run bench -- tables [--quick]  whole tables of a paper, as a user would run them
 //   npm run bench -- window            the window on a full store
 import { join } from 'node:path'

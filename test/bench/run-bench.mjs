@@ -8,4 +8,4 @@ const { module } = await runnerImport(join(dirname(fileURLToPath(import.meta.url
   configFile: false,
   logLevel: 'error',
 })
-await module.bench()
+await module.bench(process.argv.slice(2))

@@ -24,8 +24,13 @@ function print(rows: readonly BenchRow[]): void {
   )
 }
 
-/** Measures, prints a table and writes bench-results/<time>.json. */
-export async function bench(): Promise<void> {
+const SECTIONS = { 'two-layer': benchTwoLayer, deep: benchDeep, 'training-step': benchTrainingStep, spectra: benchSpectra }
+const isSection = (name: string): name is keyof typeof SECTIONS => Object.hasOwn(SECTIONS, name)
+
+/** Measures the sections (all when none is named), prints a table of each as it ends and writes bench-results/<time>.json. */
+export async function bench(names: readonly string[]): Promise<void> {
+  const wanted = names.length === 0 ? Object.keys(SECTIONS) : names
+  if (!wanted.every(isSection)) throw new Error(`Sections are ${Object.keys(SECTIONS).join(', ')}; not ${wanted.join(', ')}.`)
   const { decision, arithmetic, reason } = loadArithmetic()
   if (decision.addonPath === null) throw new Error(`There is nothing to measure: ${reason}`)
   const busy = loadavg()[0]! > 0.3 * allCores
@@ -35,8 +40,12 @@ export async function bench(): Promise<void> {
   const open = (threads: number): ReturnType<typeof openArithmetic> => openArithmetic(decision, { threads })
 
   const { peak, rows } = await measurePeak(decision.addonPath)
-  for (const section of [benchTwoLayer, benchDeep, benchTrainingStep, benchSpectra]) rows.push(...(await section(open, peak)))
   print(rows)
+  for (const name of wanted) {
+    const measured = await SECTIONS[name](open, peak)
+    print(measured)
+    rows.push(...measured)
+  }
 
   const folder = 'bench-results'
   mkdirSync(folder, { recursive: true })
