@@ -195,7 +195,7 @@ test('runs are laid side by side: seeds as means with bands that check out, reop
   await set.getByRole('button', { name: 'Leave out hiddenWidth 60' }).click()
   await expect(set.getByRole('listitem')).toHaveCount(1)
   await page.evaluate((id) => (window.location.hash = `#/runs/${id}`), ids[0])
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Add to comparison' }).click()
   await expect(set.getByRole('listitem')).toHaveCount(2)
   await set.getByLabel('Numbers of further runs').fill('1-999')

@@ -83,7 +83,7 @@ test('form and JSON are one spec, variants swap their fields and can be undone, 
     spec(20, 15),
   )
   await page.evaluate((id) => (window.location.hash = `#/runs/${id}`), runId)
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: /Use as start/ }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Compose' })).toBeVisible()
   await expect(study(page).getByLabel('Seeds')).toHaveValue('7')

@@ -57,7 +57,7 @@ test('menus and forms that lie over a page are legible and usable for everybody'
   await expect(page.getByRole('group', { name: /^Error against step/ })).toBeVisible()
   await page.waitForTimeout(600)
   await look('notes-on-charts')
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await expect(page.getByRole('menuitem').first()).toBeVisible()
   await look('run-menu')
   await page.keyboard.press('Escape')
